@@ -1,0 +1,87 @@
+//! The one error of this crate: opaque, with predicates, naming the section and the offset.
+
+use core::fmt;
+
+/// What went wrong while reading or writing a bundle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    kind: Kind,
+    section: [u8; 4],
+    offset: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Kind {
+    Corrupt(&'static str),
+    Incompatible(u16),
+    Unencodable(&'static str),
+}
+
+/// Stands for the container itself, which has no section tag.
+pub(crate) const CONTAINER: [u8; 4] = *b"AZMT";
+
+impl Error {
+    /// The bytes are not what a writer of this format version writes.
+    pub fn corrupt(section: [u8; 4], offset: usize, what: &'static str) -> Self {
+        Self { kind: Kind::Corrupt(what), section, offset }
+    }
+
+    pub(crate) fn incompatible(version: u16) -> Self {
+        Self { kind: Kind::Incompatible(version), section: CONTAINER, offset: 4 }
+    }
+
+    /// The records cannot be written in this format.
+    pub fn unencodable(section: [u8; 4], what: &'static str) -> Self {
+        Self { kind: Kind::Unencodable(what), section, offset: 0 }
+    }
+
+    /// True when the bytes are truncated, altered, or of another make: fetching them again may help.
+    #[must_use]
+    pub fn is_corrupt(&self) -> bool {
+        matches!(self.kind, Kind::Corrupt(_))
+    }
+
+    /// True when the bytes are whole but of a format version that this code does not read: a newer or
+    /// older program is needed.
+    #[must_use]
+    pub fn is_incompatible(&self) -> bool {
+        matches!(self.kind, Kind::Incompatible(_))
+    }
+
+    /// True when the writer was given records that do not fit the format.
+    #[must_use]
+    pub fn is_unencodable(&self) -> bool {
+        matches!(self.kind, Kind::Unencodable(_))
+    }
+
+    /// The section's tag (`AZMT` for the container itself).
+    #[must_use]
+    pub fn section(&self) -> &str {
+        core::str::from_utf8(&self.section).unwrap_or("????")
+    }
+
+    /// Offset of the fault in the section (in the bundle, for the container itself), in bytes.
+    #[must_use]
+    pub fn offset(&self) -> usize {
+        self.offset
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let section = self.section();
+        match self.kind {
+            Kind::Corrupt(what) => {
+                write!(f, "section {section}, octet {} : {what}", self.offset)
+            }
+            Kind::Incompatible(version) => write!(
+                f,
+                "version {version} du format, alors que ce programme lit la version {}",
+                crate::bundle::FORMAT_VERSION
+            ),
+            Kind::Unencodable(what) => write!(f, "section {section} : {what}"),
+        }
+    }
+}
+
+impl core::error::Error for Error {}

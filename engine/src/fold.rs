@@ -1,0 +1,175 @@
+//! Letter folding: the only normaliser of the project.
+//!
+//! Case, accents, ligatures and compatibility forms are folded so that « Cœur », « coeur » and « CŒUR »
+//! are the same word, whatever the keyboard. It covers the Latin script (French and its neighbours); other
+//! scripts are lower-cased and otherwise kept. The tables are ours, and small, because a full Unicode
+//! decomposition weighs more than the rest of this crate's code.
+
+/// What a character becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Folded {
+    /// One or more lower-case letters or digits.
+    Letters(&'static str),
+    /// A character that is kept, lower-cased.
+    Kept(char),
+    /// A mark that disappears (combining accent, soft hyphen, zero-width character).
+    Nothing,
+    /// Anything that separates words.
+    Break,
+}
+
+/// Folds one character.
+#[must_use]
+pub fn fold_char(c: char) -> Folded {
+    match c {
+        'a'..='z' | '0'..='9' => Folded::Kept(c),
+        'A'..='Z' => Folded::Kept(c.to_ascii_lowercase()),
+        '\0'..='\u{7f}' => Folded::Break,
+        '\u{ad}' | '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => {
+            Folded::Nothing
+        }
+        '\u{c0}'..='\u{17f}' => from_table(LATIN, c as u32 - 0xc0, c),
+        '\u{1e00}'..='\u{1eff}' => from_table(LATIN_ADDITIONAL, c as u32 - 0x1e00, c),
+        _ => fold_other(c),
+    }
+}
+
+/// The folded words of `text`, one space between them.
+///
+/// ```
+/// assert_eq!(azimut_engine::fold::fold("L’Œuvre – À CŒUR"), "l oeuvre a coeur");
+/// ```
+#[must_use]
+pub fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut pending_break = false;
+    for c in text.chars() {
+        match fold_char(c) {
+            Folded::Nothing => {}
+            Folded::Break => pending_break = !out.is_empty(),
+            folded => {
+                if core::mem::take(&mut pending_break) {
+                    out.push(' ');
+                }
+                match folded {
+                    Folded::Letters(letters) => out.push_str(letters),
+                    Folded::Kept(c) => out.push(c),
+                    Folded::Nothing | Folded::Break => {}
+                }
+            }
+        }
+    }
+    out
+}
+
+/// Letters for U+00C0 to U+017F, space-separated; `-` is a break.
+const LATIN: &str = "a a a a a a ae c e e e e i i i i d n o o o o o - o u u u u y th ss \
+    a a a a a a ae c e e e e i i i i d n o o o o o - o u u u u y th y \
+    a a a a a a c c c c c c c c d d d d e e e e e e e e e e g g g g g g g g h h h h \
+    i i i i i i i i i i ij ij j j k k k l l l l l l l l l l n n n n n n n n n \
+    o o o o o o oe oe r r r r r r s s s s s s s s t t t t t t u u u u u u u u u u u u \
+    w w y y y z z z z z z s";
+
+/// Letters for U+1E00 to U+1EFF.
+const LATIN_ADDITIONAL: &str = "a a b b b b b b c c d d d d d d d d d d e e e e e e e e e e f f \
+    g g h h h h h h h h h h i i i i k k k k k k l l l l l l l l m m m m m m n n n n n n n n \
+    o o o o o o o o p p p p r r r r r r r r s s s s s s s s s s t t t t t t t t \
+    u u u u u u u u u u v v v v w w w w w w w w w w x x x x y y z z z z z z h t w y a s s s ss s \
+    a a a a a a a a a a a a a a a a a a a a a a a a e e e e e e e e e e e e e e e e i i i i \
+    o o o o o o o o o o o o o o o o o o o o o o o o u u u u u u u u u u u u u u \
+    y y y y y y y y l l v v y y";
+
+fn from_table(table: &'static str, index: u32, c: char) -> Folded {
+    match table.split_ascii_whitespace().nth(index as usize) {
+        Some("-") => Folded::Break,
+        Some(letters) => Folded::Letters(letters),
+        None => Folded::Kept(c),
+    }
+}
+
+fn fold_other(c: char) -> Folded {
+    match c {
+        // Ordinals and superscripts as they are typed in « 1ᵉʳ », « n° », « 2ᵉ ».
+        'ª' => Folded::Letters("a"),
+        'º' => Folded::Letters("o"),
+        '²' => Folded::Letters("2"),
+        '³' => Folded::Letters("3"),
+        '¹' => Folded::Letters("1"),
+        'ᵉ' => Folded::Letters("e"),
+        'ʳ' => Folded::Letters("r"),
+        'ˢ' => Folded::Letters("s"),
+        'ᵈ' => Folded::Letters("d"),
+        'ﬀ' => Folded::Letters("ff"),
+        'ﬁ' => Folded::Letters("fi"),
+        'ﬂ' => Folded::Letters("fl"),
+        'ﬃ' => Folded::Letters("ffi"),
+        'ﬄ' => Folded::Letters("ffl"),
+        'ﬅ' | 'ﬆ' => Folded::Letters("st"),
+        // Full-width forms of ASCII.
+        '\u{ff01}'..='\u{ff5e}' => match char::from_u32(c as u32 - 0xfee0) {
+            Some(ascii) => fold_char(ascii),
+            None => Folded::Break,
+        },
+        _ if c.is_alphanumeric() => Folded::Kept(c.to_lowercase().next().unwrap_or(c)),
+        _ => Folded::Break,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    fn check(input: &str, expected: &str) {
+        assert_eq!(fold(input), expected, "{input:?}");
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn folds_case_accents_and_ligatures() {
+        check("Élève à l’École", "eleve a l ecole");
+        check("CŒUR et cœur, ŒUVRE, Lætitia", "coeur et coeur oeuvre laetitia");
+        check("Saint-Étienne", "saint etienne");
+        check("L'Haÿ-les-Roses", "l hay les roses");
+        check("ŷ ž ſ ŉ ŋ Ĳ", "y z s n n ij");
+        check("Tiếng Việt", "tieng viet");
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn decomposed_accents_equal_composed_ones() {
+        check("e\u{301}le\u{300}ve", "eleve");
+        check("c\u{327}a", "ca");
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn invisible_characters_do_not_cut_words() {
+        check("forma\u{ad}tion", "formation");
+        check("for\u{200b}mation", "formation");
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn spaces_and_punctuation_separate() {
+        check("  a\u{a0}b\u{202f}c—d… ", "a b c d");
+        check("!!!", "");
+        check("", "");
+        check("1ᵉʳ n° 2² × 3", "1er n 22 3");
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn other_scripts_are_kept() {
+        check("ΑΒΓ Привет مرحبا", "αβγ привет مرحبا");
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn tables_have_an_entry_for_each_code_point() {
+        assert_eq!(LATIN.split_ascii_whitespace().count(), 0x180 - 0xc0);
+        assert_eq!(LATIN_ADDITIONAL.split_ascii_whitespace().count(), 0x100);
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn folding_twice_changes_nothing() {
+        for text in ["Œuvre d’ÉTÉ", "ŸĿŁŐ", "½ ﬁn ＡＢＣ"] {
+            let once = fold(text);
+            assert_eq!(fold(&once), once);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! The gazetteer: communes, municipal arrondissements, EPCI, departments and regions, so that typing a place
+//! sends nothing anywhere.
+//!
+//! [`lookup`](self) (methods [`Gazetteer::suggest`] and [`Gazetteer::resolve`]) turns what a person types
+//! into a [`Territory`].
+
+mod lookup;
+mod section;
+
+use crate::geo::Point;
+
+pub use lookup::{Resolution, Suggestion};
+
+/// A commune, or an arrondissement of Lyon, Paris or Marseille.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Commune {
+    /// INSEE code, five characters (`43157`, `2A004`).
+    pub insee: String,
+    /// Name with its article (« Le Puy-en-Velay »).
+    pub name: String,
+    /// Index of its department.
+    pub department: usize,
+    /// Index of its EPCI, if it belongs to one.
+    pub epci: Option<usize>,
+    /// For a municipal arrondissement, the index of its city.
+    pub city: Option<usize>,
+    /// Postcodes, numerically.
+    pub postcodes: Vec<u32>,
+    /// Inhabitants. From a bundle, rounded to 9 %: it only orders suggestions.
+    pub population: u32,
+    /// The town hall; from a bundle, rounded by less than 20 m.
+    pub point: Point,
+}
+
+/// An EPCI (intercommunality).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Epci {
+    /// SIREN number, nine digits.
+    pub siren: String,
+    /// Name.
+    pub name: String,
+}
+
+/// A department.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Department {
+    /// Code (`43`, `2A`, `971`).
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Index of its region.
+    pub region: usize,
+}
+
+/// A region.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Region {
+    /// INSEE code of the region (`84`).
+    pub code: String,
+    /// Name.
+    pub name: String,
+}
+
+/// Something that can be typed as « Où ».
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Territory {
+    /// Index of a commune or municipal arrondissement.
+    Commune(usize),
+    /// Index of an EPCI.
+    Epci(usize),
+    /// Index of a department.
+    Department(usize),
+    /// Index of a region.
+    Region(usize),
+}
+
+/// The lists, without what is derived from them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Lists {
+    /// Communes and municipal arrondissements, sorted by INSEE code.
+    pub communes: Vec<Commune>,
+    /// EPCI, sorted by SIREN.
+    pub epcis: Vec<Epci>,
+    /// Departments, sorted by code.
+    pub departments: Vec<Department>,
+    /// Regions, sorted by code.
+    pub regions: Vec<Region>,
+}
+
+/// The gazetteer, ready to be asked.
+#[derive(Clone, Debug)]
+pub struct Gazetteer {
+    lists: Lists,
+    keys: lookup::Keys,
+}
+
+impl Gazetteer {
+    /// Makes the look-up keys. Cost: one folding of each name.
+    #[must_use]
+    pub fn new(lists: Lists) -> Self {
+        let keys = lookup::Keys::new(&lists);
+        Self { lists, keys }
+    }
+
+    /// Communes and municipal arrondissements, sorted by INSEE code.
+    #[must_use]
+    pub fn communes(&self) -> &[Commune] {
+        &self.lists.communes
+    }
+
+    /// EPCI, sorted by SIREN.
+    #[must_use]
+    pub fn epcis(&self) -> &[Epci] {
+        &self.lists.epcis
+    }
+
+    /// Departments, sorted by code.
+    #[must_use]
+    pub fn departments(&self) -> &[Department] {
+        &self.lists.departments
+    }
+
+    /// Regions, sorted by code.
+    #[must_use]
+    pub fn regions(&self) -> &[Region] {
+        &self.lists.regions
+    }
+
+    /// The index of a commune by its INSEE code.
+    #[must_use]
+    pub fn by_insee(&self, insee: &str) -> Option<usize> {
+        self.lists.communes.binary_search_by(|commune| commune.insee.as_str().cmp(insee)).ok()
+    }
+
+    /// The name of a territory.
+    #[must_use]
+    pub fn name(&self, territory: Territory) -> &str {
+        match territory {
+            Territory::Commune(index) => &self.lists.communes[index].name,
+            Territory::Epci(index) => &self.lists.epcis[index].name,
+            Territory::Department(index) => &self.lists.departments[index].name,
+            Territory::Region(index) => &self.lists.regions[index].name,
+        }
+    }
+
+    /// Whether the commune of index `commune` lies in `territory`. A city contains its arrondissements.
+    #[must_use]
+    pub fn contains(&self, territory: Territory, commune: usize) -> bool {
+        let record = &self.lists.communes[commune];
+        match territory {
+            Territory::Commune(index) => index == commune || record.city == Some(index),
+            Territory::Epci(index) => record.epci == Some(index),
+            Territory::Department(index) => record.department == index,
+            Territory::Region(index) => self.lists.departments[record.department].region == index,
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! The directory in memory: what a browser needs for its first answer.
+//!
+//! This crate holds the byte format (writer and reader side by side), the records, the gazetteer, the
+//! R-tree, the filters and the ranking. It knows nothing of files, network, clock, DOM or printing, and
+//! nothing of Tantivy: a keyword comes in as place numbers with match tiers (see [`query::KeywordHit`]).
+//! It is part of the first download, so every dependency is weighed in bytes.
+//!
+//! The usual way in:
+//!
+//! 1. [`Engine::open`] over the bytes of a base bundle;
+//! 2. [`gazetteer::Gazetteer::resolve`] or [`gazetteer::Gazetteer::suggest`] for what was typed as a place;
+//! 3. [`Engine::search`] with a [`query::Query`].
+
+pub mod bundle;
+pub mod codec;
+pub mod details;
+pub mod directory;
+mod error;
+pub mod fold;
+pub mod gazetteer;
+pub mod geo;
+mod idset;
+pub mod meta;
+pub mod query;
+mod rank;
+pub mod spatial;
+pub mod taxonomy;
+mod tier;
+
+use directory::Directory;
+use gazetteer::Gazetteer;
+use meta::Meta;
+use query::{Answer, Query};
+use spatial::SpatialIndex;
+use taxonomy::Taxonomies;
+
+pub use error::Error;
+pub use idset::IdSet;
+pub use tier::Tier;
+
+/// Short for results whose error names a section and an offset.
+pub type Result<T> = core::result::Result<T, Error>;
+
+/// A base bundle, opened: everything that a search by need, place and distance uses.
+#[derive(Debug)]
+pub struct Engine {
+    /// What the bundle says of itself.
+    pub meta: Meta,
+    /// Needs, publics and networks.
+    pub taxonomies: Taxonomies,
+    /// Structures and their places of welcome.
+    pub directory: Directory,
+    /// Communes and the territories above them.
+    pub gazetteer: Gazetteer,
+    spatial: SpatialIndex,
+    generation: u64,
+}
+
+impl Engine {
+    /// Opens the bytes of a base bundle.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_incompatible`] for another format version, [`Error::is_corrupt`] for anything else that
+    /// the writer would not have written.
+    pub fn open(bytes: &[u8]) -> Result<Self> {
+        let reader = bundle::Reader::open(bytes)?;
+        let meta = Meta::decode(reader.section(bundle::META)?)?;
+        let taxonomies = Taxonomies::decode(reader.section(bundle::TAXONOMIES)?)?;
+        let gazetteer = Gazetteer::decode(reader.section(bundle::GAZETTEER)?)?;
+        let points = spatial::decode(reader.section(bundle::TREE)?)?;
+        let directory = Directory::decode(
+            reader.section(bundle::STRUCTURES)?,
+            reader.section(bundle::PLACES)?,
+            points,
+            &taxonomies,
+            gazetteer.communes().len(),
+        )?;
+        let spatial = SpatialIndex::build(&directory);
+        Ok(Self { meta, taxonomies, directory, gazetteer, spatial, generation: reader.generation() })
+    }
+
+    /// The number that every bundle of one build shares: a details or text bundle with another one
+    /// belongs to another build and must not be mixed in.
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// Answers a query. Cost: one pass over the candidate places and a sort of the matching structures.
+    #[must_use]
+    pub fn search(&self, query: &Query) -> Answer {
+        rank::search(self, query)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,23 @@
+//! French text analysis and the Tantivy index: writer and reader.
+//!
+//! A keyword goes in, place numbers and match tiers come out ([`KeywordIndex::search`]); filtering, ranking
+//! and grouping are the engine's. It is the second download, a WebAssembly module of its own, and like the
+//! engine it knows no file, network, clock, DOM or printing.
+
+pub mod analysis;
+mod directory;
+mod error;
+mod fuzzy;
+mod schema;
+mod search;
+mod writer;
+
+pub use error::Error;
+pub use search::KeywordIndex;
+pub use writer::build;
+
+/// Short for results whose error tells a damaged index from one of another version.
+pub type Result<T> = core::result::Result<T, Error>;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,102 @@
+//! Builds the text bundle.
+
+use std::path::Path;
+
+use engine::bundle::{FILES, Writer, file_tag};
+use engine::codec::Encoder;
+use tantivy::directory::{Directory, RamDirectory};
+use tantivy::index::{Index, IndexSettings, SegmentComponent};
+use tantivy::tokenizer::{PreTokenizedString, Token};
+use tantivy::{TantivyDocument, schema::Field};
+
+use crate::analysis::{stem, words};
+use crate::schema::{Fields, schema};
+use crate::{Error, Result};
+
+/// Memory that Tantivy may use while indexing, in bytes. Less would cut a national directory into several
+/// segments; documents would then lose their numbers.
+const MEMORY_BYTES: usize = 500_000_000;
+
+/// Stands for the random identifier that Tantivy gives a segment: the same input gives the same bytes.
+const SEGMENT_ID: &str = "00000000000000000000000000000000";
+
+/// Indexes the texts of places `0..n` and packs the index into a bundle of the build `generation`. The
+/// number of a document is the number of its place.
+///
+/// # Errors
+///
+/// When Tantivy fails, or when its files are not what this reader opens.
+pub fn build<'a>(places: impl Iterator<Item = &'a str>, generation: u64) -> Result<Vec<u8>> {
+    let (schema, fields) = schema();
+    let directory = RamDirectory::create();
+    let builder = Index::builder().schema(schema).settings(IndexSettings::default());
+    let mut writer =
+        builder.single_segment_index_writer::<TantivyDocument>(directory.clone(), MEMORY_BYTES)?;
+    for text in places {
+        writer.add_document(document(fields, text))?;
+    }
+    let index = writer.finalize()?;
+    pack(&index, &directory, generation)
+}
+
+fn document(fields: Fields, text: &str) -> TantivyDocument {
+    let mut words = words(text);
+    words.sort_unstable();
+    words.dedup();
+    let mut stems: Vec<String> = words.iter().map(|word| stem(word)).collect();
+    stems.sort_unstable();
+    stems.dedup();
+    let mut document = TantivyDocument::default();
+    add_tokens(&mut document, fields.words, words);
+    add_tokens(&mut document, fields.stems, stems);
+    document
+}
+
+fn add_tokens(document: &mut TantivyDocument, field: Field, texts: Vec<String>) {
+    let token = |(position, text)| Token { position, text, ..Token::default() };
+    let tokens = texts.into_iter().enumerate().map(token).collect();
+    document.add_pre_tokenized_text(field, PreTokenizedString { text: String::new(), tokens });
+}
+
+/// The files that the reader asks for, under stable names. Positions, stored and fast fields hold nothing,
+/// but Tantivy opens their files.
+fn pack(index: &Index, directory: &RamDirectory, generation: u64) -> Result<Vec<u8>> {
+    let segments = index.searchable_segments()?;
+    let [segment] = segments.as_slice() else {
+        return Err(Error::shape("l’index plein texte tient en un seul segment"));
+    };
+    let random_id = segment.id().uuid_string();
+    let meta = String::from_utf8(
+        directory.atomic_read(Path::new("meta.json")).map_err(tantivy::TantivyError::from)?,
+    )
+    .map_err(|_| Error::shape("meta.json n’est pas en UTF-8"))?;
+    let dashed =
+        |id: &str| format!("{}-{}-{}-{}-{}", &id[..8], &id[8..12], &id[12..16], &id[16..20], &id[20..]);
+    let meta = meta.replace(&dashed(&random_id), &dashed(SEGMENT_ID)).replace(&random_id, SEGMENT_ID);
+    let mut files = vec![("meta.json".to_owned(), meta.into_bytes())];
+    for component in [
+        SegmentComponent::Postings,
+        SegmentComponent::Positions,
+        SegmentComponent::FastFields,
+        SegmentComponent::FieldNorms,
+        SegmentComponent::Terms,
+        SegmentComponent::Store,
+    ] {
+        let path = segment.relative_path(component);
+        if !directory.exists(&path).map_err(tantivy::TantivyError::from)? {
+            continue;
+        }
+        // `atomic_read` gives the whole file, with the footer that Tantivy checks when it opens it.
+        let bytes = directory.atomic_read(&path).map_err(tantivy::TantivyError::from)?;
+        files.push((path.to_string_lossy().replace(&random_id, SEGMENT_ID), bytes));
+    }
+    let mut names = Encoder::new();
+    names.put_len(files.len());
+    names.put_column(files.iter().map(|(name, _)| name.as_str()));
+    let mut bundle = Writer::new(generation).section(FILES, names.finish());
+    for (number, (_, bytes)) in files.into_iter().enumerate() {
+        let tag = file_tag(number).ok_or_else(|| Error::shape("trop de fichiers dans l’index"))?;
+        bundle = bundle.section(tag, bytes);
+    }
+    Ok(bundle.finish()?)
+}
