@@ -1,0 +1,127 @@
+//! Reading text files of the content folder, and refusing what must not be read.
+//!
+//! UTF-8 only, with or without byte order mark, any line ending. Symbolic links are refused: a link could
+//! publish what lies outside of the folder.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::diagnostics::{Diagnostic, Diagnostics, Location, SourceFile};
+
+/// A file that must be there.
+pub(super) fn read_required(root: &Path, name: &str, d: &mut Diagnostics) -> Option<Arc<SourceFile>> {
+    if fs::symlink_metadata(root.join(name)).is_ok() {
+        return read(root, name, d);
+    }
+    let at = Location::start(&SourceFile::unread(name));
+    d.push(
+        Diagnostic::error("fichier-manquant", &at, "ce fichier est nécessaire et n’existe pas")
+            .hint("le modèle de contenu est décrit dans le guide : chaque fichier y a un exemple".to_owned()),
+    );
+    None
+}
+
+/// A file that exists, as text. What cannot be read is reported.
+pub(super) fn read(root: &Path, name: &str, d: &mut Diagnostics) -> Option<Arc<SourceFile>> {
+    let at = Location::start(&SourceFile::unread(name));
+    let path = root.join(name);
+    if is_link(&path) {
+        d.push(link_refused(&at));
+        return None;
+    }
+    match fs::read(&path) {
+        Ok(bytes) => decode(name, bytes, d),
+        Err(fault) => {
+            d.push(Diagnostic::error(
+                "fichier-illisible",
+                &at,
+                format!("lecture impossible : {}", io_reason(&fault)),
+            ));
+            None
+        }
+    }
+}
+
+/// The visible entries of a sub-folder with that extension, by name; nothing when the folder is missing.
+/// Links are refused, other files are pointed out.
+pub(super) fn list(root: &Path, folder: &str, extension: &str, d: &mut Diagnostics) -> Vec<String> {
+    let path = root.join(folder);
+    if is_link(&path) {
+        d.push(link_refused(&Location::start(&SourceFile::unread(folder))));
+        return Vec::new();
+    }
+    let mut names: Vec<String> = match fs::read_dir(&path) {
+        Ok(entries) => {
+            entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+        }
+        Err(_) => Vec::new(),
+    };
+    names.retain(|name| !name.starts_with('.'));
+    names.sort();
+    names.retain(|name| wanted(&path.join(name), &format!("{folder}/{name}"), extension, d));
+    names.into_iter().map(|name| format!("{folder}/{name}")).collect()
+}
+
+fn wanted(path: &Path, shown: &str, extension: &str, d: &mut Diagnostics) -> bool {
+    let at = Location::start(&SourceFile::unread(shown));
+    if is_link(path) {
+        d.push(link_refused(&at));
+        return false;
+    }
+    let right = path.is_file() && path.extension().is_some_and(|found| found.eq_ignore_ascii_case(extension));
+    if !right {
+        d.push(
+            Diagnostic::warning("fichier-ignore", &at, "ce fichier n’est pas lu")
+                .expected(format!("des fichiers .{extension}, sans sous-dossier")),
+        );
+    }
+    right
+}
+
+/// Whether the path itself, followed by nothing, is a symbolic link.
+fn is_link(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|data| data.file_type().is_symlink())
+}
+
+fn link_refused(at: &Location) -> Diagnostic {
+    Diagnostic::error("lien-symbolique", at, "lien symbolique refusé dans le dossier de contenu")
+        .hint("copiez le fichier lui-même à cet endroit".to_owned())
+}
+
+fn decode(name: &str, bytes: Vec<u8>, d: &mut Diagnostics) -> Option<Arc<SourceFile>> {
+    match String::from_utf8(bytes) {
+        Ok(text) => Some(SourceFile::new(name, text.strip_prefix('\u{feff}').unwrap_or(&text))),
+        Err(fault) => {
+            let valid = fault.utf8_error().valid_up_to();
+            let head = String::from_utf8_lossy(&fault.as_bytes()[..valid]).into_owned();
+            // The text up to the fault gives the line and the column.
+            let at = Location::new(&SourceFile::new(name, head), valid..valid);
+            d.push(
+                Diagnostic::error("encodage", &at, "ce fichier n’est pas en UTF-8")
+                    .hint("enregistrez-le avec l’encodage UTF-8".to_owned()),
+            );
+            None
+        }
+    }
+}
+
+/// The reason of an input or output failure, in French for the usual ones.
+#[must_use]
+pub fn io_reason(fault: &io::Error) -> String {
+    match fault.kind() {
+        io::ErrorKind::NotFound => "le fichier ou le dossier n’existe pas".to_owned(),
+        io::ErrorKind::PermissionDenied => "l’accès est refusé".to_owned(),
+        io::ErrorKind::IsADirectory => "c’est un dossier".to_owned(),
+        io::ErrorKind::NotADirectory => "ce n’est pas un dossier".to_owned(),
+        io::ErrorKind::StorageFull => "le disque est plein".to_owned(),
+        io::ErrorKind::AddrInUse => "cette adresse est déjà utilisée".to_owned(),
+        _ => fault.to_string(),
+    }
+}
+
+/// The stem of a path as shown: `annuaire/a.md` → `a`.
+pub(super) fn stem(name: &str) -> String {
+    PathBuf::from(name).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+}

@@ -1,0 +1,87 @@
+//! The content folder, from files to a resolved model.
+//!
+//! Three steps, none of which stops at the first fault: files are read to drafts whose values know their
+//! place; [`crate::rules`] look at the drafts; when no error was found, drafts are resolved to [`Content`].
+
+mod csv_table;
+pub mod draft;
+pub mod files;
+mod front_matter;
+pub mod gazetteer;
+pub mod model;
+mod pages;
+mod site;
+pub(crate) mod structures;
+pub(crate) mod taxonomies;
+mod toml_messages;
+pub(crate) mod toml_reader;
+
+use std::path::Path;
+
+use jiff::civil::Date;
+
+pub use gazetteer::Gazetteer;
+pub use model::Content;
+
+use crate::diagnostics::render::{Style, render};
+use crate::diagnostics::{Diagnostic, Diagnostics, Location, SourceFile};
+use crate::failure::Failure;
+use crate::rules::{self, Context};
+
+/// Loads and checks a content folder.
+///
+/// `today` is the date of the build, with which dates are compared; nothing here reads the clock.
+/// The content is there exactly when no error was found; warnings do not keep it back. Records reserved for
+/// members are checked too, then left out.
+#[must_use]
+pub fn load(dir: &Path, today: Date) -> (Option<Content>, Diagnostics) {
+    let mut d = Diagnostics::new();
+    if !dir.is_dir() {
+        let at = Location::start(&SourceFile::unread(dir.display().to_string()));
+        d.push(Diagnostic::error("dossier-absent", &at, "ce dossier de contenu n’existe pas"));
+        return (None, d);
+    }
+    let gazetteer = gazetteer::load(dir, &mut d);
+    let site = site::load(dir, &gazetteer, &mut d);
+    let (taxonomies, known) = taxonomies::load(dir, &mut d);
+    let drafts = structures::read_all(dir, &mut d);
+    let pages = pages::load(dir, &mut d);
+    rules::check(&drafts, &Context { known: &known, gazetteer: &gazetteer, today }, &mut d);
+
+    if d.has_errors() {
+        return (None, d);
+    }
+    let Some(site) = site else { return (None, d) };
+    let public: Vec<_> = drafts.iter().filter(|draft| !draft.members_only).collect();
+    let members_only = drafts.len() - public.len();
+    let mut structures = Vec::with_capacity(public.len());
+    for draft in public {
+        match structures::resolve(draft, &taxonomies, &gazetteer) {
+            Some(structure) => structures.push(structure),
+            // A rule is missing: say so rather than lose a structure in silence.
+            None => d.push(Diagnostic::error("fiche-incomplete", &draft.at, "cette fiche est incomplète")),
+        }
+    }
+    if d.has_errors() {
+        return (None, d);
+    }
+    structures.sort_by(|a, b| a.id.cmp(&b.id));
+    (Some(Content { site, taxonomies, gazetteer, structures, pages, members_only }), d)
+}
+
+/// Loads a content folder for a command that needs it whole; warnings are shown on the standard error.
+///
+/// # Errors
+///
+/// Every problem of the content, when one of them is an error.
+pub fn load_or_fail(dir: &Path, today: Date) -> Result<Content, Failure> {
+    match load(dir, today) {
+        (Some(content), diagnostics) => {
+            if !diagnostics.is_empty() {
+                eprint!("{}", render(&diagnostics, Style::for_stream(&std::io::stderr())));
+            }
+            Ok(content)
+        }
+        (None, diagnostics) => Err(Failure::content(diagnostics)),
+    }
+}

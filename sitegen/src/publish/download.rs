@@ -1,0 +1,239 @@
+//! What the widget downloads: the loader, and under `azimut/` the code and the bundles at addresses that
+//! change with their content.
+//!
+//! The loader carries all the names, so that a browser asks for nothing before code and data. The manifest
+//! gives the same list to everybody else.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::SiteOptions;
+use super::address::BaseUrl;
+use super::error::PublishError;
+use super::output::{Output, Written};
+use crate::index::{self, Manifest, Shard};
+
+/// Where the hashed files are.
+const FOLDER: &str = "azimut";
+
+/// What stands for the configuration in the loader's template, quotes included.
+const PLACEHOLDER: &str = "\"__AZIMUT_CONFIG__\"";
+
+/// How the two WebAssembly modules are told apart in Trunk's output.
+const TEXT_SEARCH: &str = "textsearch";
+
+/// The seven hashed files of a site with one shard, in the loader's words; `T` is a path or a size.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Parts<T> {
+    widget_js: T,
+    widget_wasm: T,
+    base: T,
+    details: T,
+    textsearch_js: T,
+    textsearch_wasm: T,
+    text: T,
+}
+
+impl<T> Parts<T> {
+    fn map<'a, U>(&'a self, f: impl Fn(&'a T) -> U) -> Parts<U> {
+        Parts {
+            widget_js: f(&self.widget_js),
+            widget_wasm: f(&self.widget_wasm),
+            base: f(&self.base),
+            details: f(&self.details),
+            textsearch_js: f(&self.textsearch_js),
+            textsearch_wasm: f(&self.textsearch_wasm),
+            text: f(&self.text),
+        }
+    }
+
+    /// In the order in which a browser needs them.
+    fn listed(self) -> [(&'static str, T); 7] {
+        [
+            ("widget-js", self.widget_js),
+            ("widget-wasm", self.widget_wasm),
+            ("base", self.base),
+            ("details", self.details),
+            ("textsearch-js", self.textsearch_js),
+            ("textsearch-wasm", self.textsearch_wasm),
+            ("text", self.text),
+        ]
+    }
+}
+
+/// The object that the loader is given. Paths are relative to the loader.
+#[derive(Serialize)]
+struct LoaderConfig<'a> {
+    generation: &'a str,
+    files: Parts<&'a str>,
+    sizes: Parts<usize>,
+    site: String,
+}
+
+/// `azimut/manifest.json`. Paths are relative to the site.
+#[derive(Serialize)]
+struct SiteManifest<'a> {
+    format: u32,
+    generation: &'a str,
+    files: Vec<ListedFile<'a>>,
+    shards: Vec<Shard>,
+}
+
+#[derive(Serialize)]
+struct ListedFile<'a> {
+    role: &'static str,
+    path: &'a str,
+    size: usize,
+}
+
+/// Writes the loader, the code, the bundles and the manifest; gives the generation of the index.
+pub(super) fn publish(options: &SiteOptions, base: &BaseUrl, output: &mut Output) -> Result<String, PublishError> {
+    let manifest = index::read_manifest(&options.index_dir).map_err(PublishError::Index)?;
+    let modules = Modules::find(&options.widget_dir)?;
+    let shard = only_shard(&manifest, &options.index_dir)?;
+    let parts = Parts {
+        widget_js: copy_code("widget", &modules.widget.js, output)?,
+        widget_wasm: copy_code("widget", &modules.widget.wasm, output)?,
+        base: copy_bundle("base", &options.index_dir, &shard.base, output)?,
+        details: copy_bundle("details", &options.index_dir, &shard.details, output)?,
+        textsearch_js: copy_code("textsearch", &modules.text_search.js, output)?,
+        textsearch_wasm: copy_code("textsearch", &modules.text_search.wasm, output)?,
+        text: copy_bundle("text", &options.index_dir, &shard.text, output)?,
+    };
+    let loader = loader(options, base, &manifest, &parts)?;
+    let loader = output.write("azimut.js", loader.as_bytes())?;
+    let json = site_manifest(&manifest, shard, &loader, &parts);
+    output.write(&format!("{FOLDER}/{}", index::MANIFEST), json.as_bytes())?;
+    Ok(manifest.generation)
+}
+
+/// The loader names one set of bundles. The formats allow several; when a territory needs them, the loader
+/// must learn to choose, and until then a site that would miss a part of it is not written.
+fn only_shard<'a>(manifest: &'a Manifest, dir: &Path) -> Result<&'a Shard, PublishError> {
+    match manifest.shards.as_slice() {
+        [only] => Ok(only),
+        shards => Err(PublishError::Unusable(
+            dir.join(index::MANIFEST),
+            format!("{} parties de territoire ; le chargeur en prend une seule", shards.len()),
+        )),
+    }
+}
+
+fn loader(
+    options: &SiteOptions,
+    base: &BaseUrl,
+    manifest: &Manifest,
+    parts: &Parts<Written>,
+) -> Result<String, PublishError> {
+    if options.loader_template.matches(PLACEHOLDER).count() != 1 {
+        let reason = format!("le modèle du chargeur doit contenir {PLACEHOLDER} une fois");
+        return Err(PublishError::Unusable(PathBuf::from("azimut.js"), reason));
+    }
+    let config = LoaderConfig {
+        generation: &manifest.generation,
+        files: parts.map(|part| part.path.as_str()),
+        sizes: parts.map(|part| part.size),
+        site: base.of(""),
+    };
+    Ok(options.loader_template.replace(PLACEHOLDER, &json(&config)))
+}
+
+fn site_manifest(manifest: &Manifest, shard: &Shard, loader: &Written, parts: &Parts<Written>) -> String {
+    let listed = [("loader", loader)].into_iter().chain(parts.map(|part| part).listed());
+    let files = listed.map(|(role, file)| ListedFile { role, path: &file.path, size: file.size });
+    let mut shard = shard.clone();
+    shard.base.path.clone_from(&parts.base.path);
+    shard.details.path.clone_from(&parts.details.path);
+    shard.text.path.clone_from(&parts.text.path);
+    let site = SiteManifest {
+        format: manifest.format,
+        generation: &manifest.generation,
+        files: files.collect(),
+        shards: vec![shard],
+    };
+    json(&site) + "\n"
+}
+
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("structs of strings and finite numbers become JSON")
+}
+
+/// A WebAssembly module and the script that starts it.
+struct Module {
+    js: PathBuf,
+    wasm: PathBuf,
+}
+
+/// The two modules in Trunk's output.
+struct Modules {
+    widget: Module,
+    text_search: Module,
+}
+
+impl Modules {
+    /// Trunk and wasm-bindgen name a module `<name>.js` and `<name>_bg.wasm`.
+    fn find(dir: &Path) -> Result<Self, PublishError> {
+        let mut names = Vec::new();
+        for entry in fs::read_dir(dir).map_err(PublishError::io("lecture de", dir))? {
+            let entry = entry.map_err(PublishError::io("lecture de", dir))?;
+            if let Ok(name) = entry.file_name().into_string()
+                && let Some(stem) = name.strip_suffix("_bg.wasm")
+            {
+                names.push(stem.to_owned());
+            }
+        }
+        names.sort();
+        let (text_search, widget): (Vec<_>, Vec<_>) = names.iter().partition(|name| name.contains(TEXT_SEARCH));
+        match (widget.as_slice(), text_search.as_slice()) {
+            ([widget], [text_search]) => {
+                Ok(Self { widget: module(dir, widget)?, text_search: module(dir, text_search)? })
+            }
+            _ => Err(PublishError::Unusable(
+                dir.to_owned(),
+                format!(
+                    "il faut un module du widget et un module de recherche textuelle ; trouvé : {}",
+                    if names.is_empty() { "aucun".to_owned() } else { names.join(", ") }
+                ),
+            )),
+        }
+    }
+}
+
+fn module(dir: &Path, name: &str) -> Result<Module, PublishError> {
+    let js = dir.join(format!("{name}.js"));
+    if !js.is_file() {
+        return Err(PublishError::Unusable(js, "le script de ce module manque".to_owned()));
+    }
+    Ok(Module { js, wasm: dir.join(format!("{name}_bg.wasm")) })
+}
+
+fn copy_code(name: &str, path: &Path, output: &mut Output) -> Result<Written, PublishError> {
+    let bytes = fs::read(path).map_err(PublishError::io("lecture de", path))?;
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    // Scripts beside the module would be asked for under names that do not exist in the site.
+    if extension == "js" && bytes.windows(11).any(|window| window == b"./snippets/") {
+        return Err(PublishError::Unusable(path.to_owned(), "ce script en demande d’autres (snippets)".to_owned()));
+    }
+    output.write_hashed(FOLDER, name, extension, &bytes)
+}
+
+fn copy_bundle(
+    name: &str,
+    dir: &Path,
+    listed: &index::File,
+    output: &mut Output,
+) -> Result<Written, PublishError> {
+    let path = dir.join(&listed.path);
+    if Path::new(&listed.path).components().count() != 1 || listed.path.contains("..") {
+        return Err(PublishError::Unusable(path, "un paquet de l’index est dans le dossier du manifeste".to_owned()));
+    }
+    let bytes = fs::read(&path).map_err(PublishError::io("lecture de", &path))?;
+    if bytes.len() != listed.size {
+        let reason = format!("{} octets au lieu de {} ; reconstruisez l’index", bytes.len(), listed.size);
+        return Err(PublishError::Unusable(path, reason));
+    }
+    output.write_hashed(FOLDER, name, "azb", &bytes)
+}

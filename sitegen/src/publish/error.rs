@@ -1,0 +1,105 @@
+//! Why a site could not be written. Each error names its file; the sentences are read by editors.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::content::files::io_reason;
+use crate::diagnostics::Origin;
+use crate::failure::Failure;
+
+/// Why a site could not be written or put in place.
+#[derive(Debug)]
+pub enum PublishError {
+    /// A file or folder could not be read, written or renamed. The verb begins the sentence.
+    Io(&'static str, PathBuf, io::Error),
+    /// The prebuilt index is absent or not one of ours.
+    Index(Failure),
+    /// A file given to us is not what it should be; the text says why.
+    Unusable(PathBuf, String),
+    /// A template failed: a fault of the program, named by page and template.
+    Template {
+        /// Path of the page in the site.
+        page: String,
+        /// What the template engine says.
+        error: Box<minijinja::Error>,
+    },
+    /// The base address is not a web address ending with `/`.
+    BaseUrl(String),
+    /// A record has an id that the site keeps for itself.
+    Reserved(Origin, String),
+    /// Two things would be written to one path of the site.
+    Twice(String),
+    /// The folder to write into holds something already.
+    NotEmpty(PathBuf),
+    /// The folder to replace was not made by this program.
+    NotOurs(PathBuf),
+    /// The new site could not be put in place, nor the old one put back from where it waits.
+    NotRestored(PathBuf, PathBuf, io::Error),
+}
+
+impl PublishError {
+    /// Makes an input or output error with its path.
+    pub(super) fn io(verb: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |error| Self::Io(verb, path, error)
+    }
+}
+
+impl fmt::Display for PublishError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io(verb, path, error) => write!(f, "{verb} {} : {}", path.display(), io_reason(error)),
+            Self::Index(error) => error.fmt(f),
+            Self::Unusable(path, reason) => write!(f, "{} : {reason}", path.display()),
+            Self::Template { page, error } => {
+                write!(f, "page {page} : {error}")?;
+                let mut source = std::error::Error::source(error.as_ref());
+                while let Some(cause) = source {
+                    write!(f, " ; {cause}")?;
+                    source = cause.source();
+                }
+                Ok(())
+            }
+            Self::BaseUrl(url) => {
+                write!(f, "« {url} » : l’adresse du site commence par http:// ou https:// et se termine par /")
+            }
+            Self::Reserved(origin, name) => write!(
+                f,
+                "{}:{} : « {name} » est un nom que le site se réserve ; donnez-en un autre à ce fichier",
+                origin.file, origin.line
+            ),
+            Self::Twice(path) => write!(f, "{path} : deux pages du site auraient cette même adresse"),
+            Self::NotEmpty(path) => write!(f, "{} : ce dossier de travail n’est pas vide", path.display()),
+            Self::NotOurs(path) => write!(
+                f,
+                "{} : ce dossier contient autre chose qu’un site produit par sitegen ; il n’est pas remplacé",
+                path.display()
+            ),
+            Self::NotRestored(out, aside, error) => write!(
+                f,
+                "{} : {} ; l’ancien site, entier, est dans {}",
+                out.display(),
+                io_reason(error),
+                aside.display()
+            ),
+        }
+    }
+}
+
+impl From<PublishError> for Failure {
+    fn from(error: PublishError) -> Self {
+        Self::other(error.to_string())
+    }
+}
+
+impl std::error::Error for PublishError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Io(_, _, error) | Self::NotRestored(_, _, error) => Some(error),
+            Self::Index(error) => Some(error),
+            Self::Template { error, .. } => Some(error.as_ref()),
+            _ => None,
+        }
+    }
+}

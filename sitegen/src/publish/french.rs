@@ -1,0 +1,161 @@
+//! French as it is printed: apostrophes, non-breaking spaces, numbers, dates and phone numbers.
+
+use jiff::civil::Date;
+
+use crate::rules::telephone;
+
+/// Space that does not break, as wide as any other: before `:`, inside guillemets, between groups of digits
+/// of a phone number.
+const NBSP: char = '\u{a0}';
+
+/// Narrow space that does not break: before `;`, `!` and `?`, between thousands.
+const NARROW: char = '\u{202f}';
+
+/// A text with typographic apostrophes and the spaces that must not break.
+pub(super) fn text(source: &str) -> String {
+    let chars: Vec<char> = source.chars().collect();
+    let at = |index: Option<usize>| index.and_then(|index| chars.get(index)).copied();
+    let mut out = String::with_capacity(source.len() + 8);
+    for (index, &c) in chars.iter().enumerate() {
+        let (before, after) = (at(index.checked_sub(1)), at(Some(index + 1)));
+        out.push(match c {
+            '\'' if before.is_some_and(char::is_alphabetic) && after.is_some_and(|c| !c.is_whitespace()) => '’',
+            ' ' | NBSP => space(before, after, at(Some(index + 2))).unwrap_or(c),
+            _ => c,
+        });
+    }
+    out
+}
+
+/// What a space becomes between two characters, the second followed by `then`.
+fn space(before: Option<char>, after: Option<char>, then: Option<char>) -> Option<char> {
+    let ends = then.is_none_or(|c| !c.is_alphanumeric());
+    match (before?, after?) {
+        (_, ';' | '!' | '?') if ends => Some(NARROW),
+        (_, ':') if ends => Some(NBSP),
+        (_, '»') | ('«', _) => Some(NBSP),
+        (before, after) if before.is_ascii_digit() && after.is_ascii_digit() => Some(NBSP),
+        _ => None,
+    }
+}
+
+/// A whole number with its thousands apart.
+pub(super) fn number(value: usize) -> String {
+    let digits = value.to_string();
+    let mut out = String::with_capacity(digits.len() + 4);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(NARROW);
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A number and its noun: French has the plural from two on.
+pub(super) fn counted(count: usize, singular: &str, plural: &str) -> String {
+    format!("{}{NBSP}{}", number(count), if count > 1 { plural } else { singular })
+}
+
+/// Words in a row: `a, b et c`.
+pub(super) fn list<S: AsRef<str>>(words: &[S]) -> String {
+    match words {
+        [] => String::new(),
+        [only] => only.as_ref().to_owned(),
+        [first @ .., last] => {
+            let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
+            format!("{} et {}", first.join(", "), last.as_ref())
+        }
+    }
+}
+
+/// The same with a capital at its beginning.
+pub(super) fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// The month's name; 1 is January.
+pub(super) fn month(number: usize) -> Option<&'static str> {
+    const MONTHS: [&str; 12] = [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ];
+    MONTHS.get(number.checked_sub(1)?).copied()
+}
+
+/// A date in full: `1er mars 2026`.
+pub(super) fn date(date: Date) -> String {
+    let month = usize::try_from(date.month()).ok().and_then(month).unwrap_or_default();
+    format!("{}{NBSP}{month}{NBSP}{}", day_of_month(date.day().unsigned_abs().into()), date.year())
+}
+
+/// A day of the month: only the first is an ordinal.
+pub(super) fn day_of_month(day: usize) -> String {
+    if day == 1 { "1er".to_owned() } else { day.to_string() }
+}
+
+/// A phone number as printed, in groups that do not break; as written when it is not one.
+pub(super) fn phone(written: &str) -> String {
+    let Some(dialled) = telephone::dialable(written) else { return text(written.trim()) };
+    let digits = match dialled.strip_prefix("+33") {
+        Some(national) => format!("0{national}"),
+        None if dialled.starts_with('+') => return written.trim().replace(' ', "\u{a0}"),
+        None => dialled,
+    };
+    let pairs: Vec<&str> = digits.as_bytes().chunks(2).filter_map(|pair| std::str::from_utf8(pair).ok()).collect();
+    if digits.len() % 2 == 0 && digits.len() > 3 { pairs.join("\u{a0}") } else { digits }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{counted, date, list, number, phone, text};
+
+    #[test]
+    fn apostrophes_and_spaces_are_typographic() {
+        for (written, printed) in [
+            ("l'accueil d'aujourd'hui", "l’accueil d’aujourd’hui"),
+            ("Ouvert : le lundi ; fermé ! Oui ?", "Ouvert\u{a0}: le lundi\u{202f}; fermé\u{202f}! Oui\u{202f}?"),
+            ("« bonjour »", "«\u{a0}bonjour\u{a0}»"),
+            ("au 04 65 71", "au 04\u{a0}65\u{a0}71"),
+            ("https://a.example/?b : c", "https://a.example/?b\u{a0}: c"),
+            ("a ?b 'c'", "a ?b 'c'"),
+            ("", ""),
+        ] {
+            assert_eq!(text(written), printed);
+        }
+    }
+
+    #[test]
+    fn numbers_dates_and_lists() {
+        assert_eq!(number(7), "7");
+        assert_eq!(number(54_321), "54\u{202f}321");
+        assert_eq!(number(123_456), "123\u{202f}456");
+        assert_eq!(counted(1, "lieu", "lieux"), "1\u{a0}lieu");
+        assert_eq!(counted(0, "lieu", "lieux"), "0\u{a0}lieu");
+        assert_eq!(counted(2, "lieu", "lieux"), "2\u{a0}lieux");
+        assert_eq!(date(jiff::civil::date(2026, 3, 1)), "1er\u{a0}mars\u{a0}2026");
+        assert_eq!(list(&["a", "b", "c"]), "a, b et c");
+        assert_eq!(list::<&str>(&[]), "");
+    }
+
+    #[test]
+    fn phone_numbers_come_in_pairs() {
+        assert_eq!(phone("0465710012"), "04\u{a0}65\u{a0}71\u{a0}00\u{a0}12");
+        assert_eq!(phone("+33 4.65.71.00.12"), "04\u{a0}65\u{a0}71\u{a0}00\u{a0}12");
+        assert_eq!(phone("3949"), "39\u{a0}49");
+        assert_eq!(phone("115"), "115");
+        assert_eq!(phone("+41 22 388 44 00"), "+41\u{a0}22\u{a0}388\u{a0}44\u{a0}00");
+        assert_eq!(phone("sur demande"), "sur demande");
+    }
+}

@@ -1,0 +1,121 @@
+//! The files that hosts and search engines read: `robots.txt`, `sitemap.xml`, `_headers`.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use super::address::BaseUrl;
+use super::error::PublishError;
+use super::output::Output;
+use super::templates::escape;
+
+/// A year: what never changes at its address may be kept as long as the browser likes.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+/// Kept, but asked for again each time: one short answer says that nothing changed.
+const ASK_AGAIN: &str = "public, max-age=0, must-revalidate";
+
+/// What the site's own pages may load: their own files only. WebAssembly must be allowed by name; the
+/// widget's styles are constructed sheets, which need no permission.
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+                      img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; \
+                      frame-ancestors 'self'";
+
+/// Writes them. `pages` are the paths of the pages for search engines.
+pub(super) fn publish(base: &BaseUrl, pages: &[String], output: &mut Output) -> Result<(), PublishError> {
+    output.write("robots.txt", robots(base).as_bytes())?;
+    output.write("sitemap.xml", sitemap(base, pages).as_bytes())?;
+    output.write("_headers", headers(base, pages).as_bytes())?;
+    Ok(())
+}
+
+fn robots(base: &BaseUrl) -> String {
+    format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", base.of("sitemap.xml"))
+}
+
+fn sitemap(base: &BaseUrl, pages: &[String]) -> String {
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    out.push_str("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    for path in pages {
+        out.push_str(&format!("<url><loc>{}</loc></url>\n", escape(&base.of(path))));
+    }
+    out.push_str("</urlset>\n");
+    out
+}
+
+/// In the format that Netlify and Cloudflare Pages share. Where several rules meet, hosts join the values
+/// of one header, so no two rules here give `Cache-Control` to the same address.
+fn headers(base: &BaseUrl, pages: &[String]) -> String {
+    let root = base.path();
+    let shared = ["Access-Control-Allow-Origin: *", "Cross-Origin-Resource-Policy: cross-origin"];
+    let mut out = String::new();
+    let mut rule = |path: &str, headers: &[&str]| {
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "{root}{path}");
+        for header in headers {
+            let _ = writeln!(out, "  {header}");
+        }
+    };
+    rule(
+        "*",
+        &[
+            &format!("Content-Security-Policy: {POLICY}"),
+            "X-Content-Type-Options: nosniff",
+            "Referrer-Policy: no-referrer",
+            "Permissions-Policy: camera=(), microphone=(), geolocation=(self)",
+        ],
+    );
+    let again = format!("Cache-Control: {ASK_AGAIN}");
+    let for_ever = format!("Cache-Control: {FOR_EVER}");
+    for listed in ["azimut.js", "azimut/manifest.json"] {
+        rule(listed, &[&again, shared[0], shared[1]]);
+    }
+    for hashed in ["azimut/*.js", "azimut/*.wasm", "azimut/*.azb"] {
+        rule(hashed, &[&for_ever, shared[0], shared[1]]);
+    }
+    rule("assets/*", &[&for_ever]);
+    rule("", &[&again]);
+    let folders: BTreeSet<&str> =
+        pages.iter().filter_map(|path| path.split_once('/')).map(|(folder, _)| folder).collect();
+    for folder in folders {
+        rule(&format!("{folder}/*"), &[&again]);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{headers, robots, sitemap};
+    use crate::publish::address::BaseUrl;
+
+    #[test]
+    fn each_address_gets_one_cache_rule() {
+        let base = BaseUrl::parse("https://example.org/b/").unwrap();
+        let pages = ["", "annuaire/", "annuaire/a/", "mentions/"].map(str::to_owned);
+        let text = headers(&base, &pages);
+        let rules: Vec<&str> = text.lines().filter(|line| !line.starts_with(' ')).collect();
+        let expected = [
+            "/b/*",
+            "/b/azimut.js",
+            "/b/azimut/manifest.json",
+            "/b/azimut/*.js",
+            "/b/azimut/*.wasm",
+            "/b/azimut/*.azb",
+            "/b/assets/*",
+            "/b/",
+            "/b/annuaire/*",
+            "/b/mentions/*",
+        ];
+        assert_eq!(rules, expected);
+        assert_eq!(text.matches("Cache-Control").count(), expected.len() - 1, "all but the first");
+        assert!(text.contains("'wasm-unsafe-eval'"));
+    }
+
+    #[test]
+    fn search_engines_get_whole_addresses() {
+        let base = BaseUrl::parse("https://example.org/b/").unwrap();
+        assert!(robots(&base).ends_with("Sitemap: https://example.org/b/sitemap.xml\n"));
+        let map = sitemap(&base, &[String::new(), "annuaire/".to_owned()]);
+        assert!(map.contains("<loc>https://example.org/b/</loc>"));
+        assert!(map.contains("<loc>https://example.org/b/annuaire/</loc>"));
+    }
+}

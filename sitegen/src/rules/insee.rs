@@ -1,0 +1,38 @@
+//! INSEE codes: `insee-inconnu`.
+
+use super::Context;
+use crate::content::draft::StructureDraft;
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::slug;
+
+/// Checks that the code of every place is a commune or municipal arrondissement of the gazetteer.
+pub fn check(drafts: &[StructureDraft], context: &Context<'_>, d: &mut Diagnostics) {
+    if context.gazetteer.communes.is_empty() {
+        // The gazetteer itself could not be read, which is reported.
+        return;
+    }
+    for place in drafts.iter().flat_map(|draft| &draft.places) {
+        let Some(insee) = place.insee.as_ref().filter(|text| !text.value.trim().is_empty()) else { continue };
+        if context.gazetteer.find(insee.value.trim()).is_some() {
+            continue;
+        }
+        let commune = place.commune.as_ref().map(|commune| commune.value.as_str()).unwrap_or_default();
+        d.push(
+            Diagnostic::error(
+                "insee-inconnu",
+                &insee.at,
+                format!("code INSEE inconnu : « {} »", insee.value),
+            )
+            .expected("le code d’une commune du dossier territoire/")
+            .hint(proposal(commune, context)),
+        );
+    }
+}
+
+/// The codes of the communes that bear the name given beside the faulty code.
+fn proposal(commune: &str, context: &Context<'_>) -> Option<String> {
+    let wanted = slug::slug(commune);
+    let same_name = context.gazetteer.communes.iter().filter(|it| slug::slug(&it.name) == wanted);
+    let codes: Vec<String> = same_name.take(3).map(|it| format!("{} ({})", it.insee, it.name)).collect();
+    (!wanted.is_empty() && !codes.is_empty()).then(|| format!("vouliez-vous dire {} ?", codes.join(" ou ")))
+}

@@ -1,0 +1,83 @@
+//! What the content must obey: one rule a module.
+//!
+//! A rule looks at drafts, whatever source they come from, and reports what it finds; it changes nothing.
+//! Rules on a single value also offer it alone, as a function giving a [`Fault`], so that an import refuses
+//! exactly what a check would refuse. Modules are named by what they check, with the domain's French words;
+//! the codes they emit are at the head of each.
+
+pub mod champs;
+pub mod code_postal;
+pub mod coordonnees;
+pub mod courriel;
+pub mod dates;
+pub mod horaires;
+pub mod identifiants;
+pub mod insee;
+pub mod references;
+pub mod site_web;
+pub mod taxonomies;
+pub mod telephone;
+
+use jiff::civil::Date;
+
+use crate::content::draft::StructureDraft;
+use crate::content::gazetteer::Gazetteer;
+use crate::diagnostics::{Diagnostic, Diagnostics, Location};
+use references::KnownIds;
+
+/// What rules compare drafts with.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// The ids of the taxonomies.
+    pub known: &'a KnownIds,
+    /// The territory.
+    pub gazetteer: &'a Gazetteer,
+    /// The date of the build.
+    pub today: Date,
+}
+
+/// A rule over all structures.
+type Rule = fn(&[StructureDraft], &Context<'_>, &mut Diagnostics);
+
+/// Every rule; their order does not matter, since problems are sorted when shown.
+const RULES: &[Rule] = &[
+    champs::check,
+    code_postal::check,
+    coordonnees::check,
+    courriel::check,
+    dates::check,
+    horaires::check,
+    identifiants::check,
+    insee::check,
+    references::check,
+    site_web::check,
+    telephone::check,
+];
+
+/// Runs every rule.
+pub fn check(drafts: &[StructureDraft], context: &Context<'_>, d: &mut Diagnostics) {
+    for rule in RULES {
+        rule(drafts, context, d);
+    }
+}
+
+/// What is wrong with one value, wherever it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Code of the diagnostic.
+    pub code: &'static str,
+    /// What was found.
+    pub message: String,
+    /// What was expected.
+    pub expected: &'static str,
+    /// How to mend it.
+    pub hint: Option<String>,
+}
+
+impl Fault {
+    /// The fault as an error at a place.
+    #[must_use]
+    pub fn at(self, at: &Location) -> Diagnostic {
+        Diagnostic::error(self.code, at, self.message).expected(self.expected).hint(self.hint)
+    }
+}

@@ -1,0 +1,66 @@
+//! Ids of the taxonomies: `besoin-inconnu`, `public-inconnu`, `reseau-inconnu`, `groupe-inconnu`.
+
+use super::Context;
+use crate::content::draft::{Ids, StructureDraft};
+use crate::diagnostics::{Diagnostic, Diagnostics, Located, did_you_mean};
+
+/// Every id written in the taxonomies, in the order of their files.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KnownIds {
+    /// Needs.
+    pub needs: Vec<String>,
+    /// Publics.
+    pub publics: Vec<String>,
+    /// Networks.
+    pub networks: Vec<String>,
+}
+
+/// What an id stands for: its code, its noun, the file that lists it.
+#[derive(Clone, Copy, Debug)]
+pub struct Kind {
+    code: &'static str,
+    noun: &'static str,
+    file: &'static str,
+}
+
+/// Needs.
+pub const NEED: Kind = Kind { code: "besoin-inconnu", noun: "besoin inconnu", file: "besoins.toml" };
+/// Publics.
+pub const PUBLIC: Kind = Kind { code: "public-inconnu", noun: "public inconnu", file: "publics.toml" };
+/// Networks.
+pub const NETWORK: Kind = Kind { code: "reseau-inconnu", noun: "réseau inconnu", file: "reseaux.toml" };
+/// Groups of needs.
+pub const GROUP: Kind = Kind { code: "groupe-inconnu", noun: "groupe inconnu", file: "besoins.toml" };
+
+/// Checks every id that structures and places name.
+pub fn check(drafts: &[StructureDraft], context: &Context<'_>, d: &mut Diagnostics) {
+    for draft in drafts {
+        check_ids(&draft.networks, &context.known.networks, NETWORK, d);
+        for service in draft.services() {
+            check_ids(&service.needs, &context.known.needs, NEED, d);
+            check_ids(&service.publics, &context.known.publics, PUBLIC, d);
+        }
+    }
+}
+
+fn check_ids(ids: &Ids, known: &[String], kind: Kind, d: &mut Diagnostics) {
+    if known.is_empty() {
+        // The taxonomy itself could not be read, which is reported.
+        return;
+    }
+    for id in ids.iter().flatten().filter(|id| !known.contains(&id.value)) {
+        d.push(unknown(id, known.iter().map(String::as_str), kind));
+    }
+}
+
+/// The diagnostic for an id that nobody knows.
+pub(crate) fn unknown<'a>(
+    id: &Located<String>,
+    known: impl Iterator<Item = &'a str>,
+    kind: Kind,
+) -> Diagnostic {
+    let hint = did_you_mean(&id.value, known);
+    Diagnostic::error(kind.code, &id.at, format!("{} : « {} »", kind.noun, id.value))
+        .expected(format!("un identifiant de {}", kind.file))
+        .hint(hint)
+}
