@@ -1,0 +1,119 @@
+//! Stories told to the reducer.
+
+use engine::gazetteer::{Commune, Department, Gazetteer, Lists, Region, Territory};
+use engine::geo::Point;
+
+use super::{Effect, Event, ListKey, Loading, PAGE, PlaceProblem, State};
+
+fn gazetteer() -> Gazetteer {
+    let commune = |insee: &str, name: &str, postcode, population, department| Commune {
+        insee: insee.to_owned(),
+        name: name.to_owned(),
+        department,
+        epci: None,
+        city: None,
+        postcodes: vec![postcode],
+        population,
+        point: Point::from_degrees(3.9, 45.0).unwrap(),
+    };
+    let department =
+        |code: &str, name: &str| Department { code: code.to_owned(), name: name.to_owned(), region: 0 };
+    Gazetteer::new(Lists {
+        communes: vec![
+            commune("43157", "Le Puy-en-Velay", 43000, 18_000, 0),
+            commune("43224", "Saint-Sauveur", 43290, 300, 0),
+            commune("43234", "Saugues", 43170, 1_800, 0),
+            commune("69258", "Saint-Sauveur", 69700, 900, 1),
+        ],
+        epcis: Vec::new(),
+        departments: vec![department("43", "Haute-Loire"), department("69", "Rhône")],
+        regions: vec![Region { code: "84".to_owned(), name: "Auvergne-Rhône-Alpes".to_owned() }],
+    })
+}
+
+fn after(events: impl IntoIterator<Item = Event>) -> (State, Vec<Effect>) {
+    let gazetteer = gazetteer();
+    let mut state = State::default();
+    let effects = events.into_iter().flat_map(|event| state.apply(event, &gazetteer)).collect();
+    (state, effects)
+}
+
+fn typed(text: &str) -> Event {
+    Event::PlaceTyped(text.to_owned())
+}
+
+#[test]
+fn typing_a_place_proposes_it_and_a_whole_name_is_enough() {
+    let (state, _) = after([typed("s")]);
+    assert!(state.place.open && state.place.chosen.is_none());
+    assert_eq!(state.place.suggestions.len(), 3);
+    let (state, _) = after([typed("saugues")]);
+    assert_eq!(state.place.chosen, Some(Territory::Commune(2)));
+    assert_eq!(state.place.text, "saugues", "what is being typed is not rewritten under the fingers");
+}
+
+#[test]
+fn arrows_and_enter_choose_in_the_list() {
+    let down = Event::PlaceKey(ListKey::Down);
+    let (state, _) = after([typed("saint"), down.clone(), down, Event::PlaceKey(ListKey::Enter)]);
+    assert_eq!(state.place.text, "Saint-Sauveur (43)");
+    assert!(!state.place.open);
+    let (state, _) = after([typed("saint"), Event::PlaceKey(ListKey::Up), Event::PlaceKey(ListKey::Escape)]);
+    assert!(!state.place.open && state.place.chosen.is_none());
+}
+
+#[test]
+fn what_is_written_in_the_field_is_found_again() {
+    let (state, _) = after([typed("Saint-Sauveur (69)"), Event::PlaceLeft]);
+    assert_eq!(state.place.chosen, Some(Territory::Commune(3)));
+}
+
+#[test]
+fn homonyms_and_unknown_places_are_told_when_one_leaves_the_field() {
+    let (state, _) = after([typed("Saint-Sauveur"), Event::PlaceLeft]);
+    assert_eq!(state.place.problem, Some(PlaceProblem::Ambiguous));
+    assert!(state.place.open);
+    let (state, effects) = after([typed("Atlantide"), Event::Submitted]);
+    assert_eq!(state.place.problem, Some(PlaceProblem::Unknown));
+    assert!(effects.is_empty(), "the focus stays where the problem is");
+    let (state, effects) = after([typed("43000"), Event::Submitted]);
+    assert_eq!(state.place.text, "Le Puy-en-Velay (43)");
+    assert_eq!(effects, [Effect::FocusResults]);
+}
+
+#[test]
+fn a_department_does_without_the_radius() {
+    let (state, _) = after([typed("Haute-Loire")]);
+    assert_eq!(state.place.chosen, Some(Territory::Department(0)));
+    assert!(!state.uses_radius());
+}
+
+#[test]
+fn a_new_choice_shows_the_first_page_again() {
+    let (state, _) = after([Event::MoreWanted]);
+    assert_eq!(state.shown, 2 * PAGE);
+    let (state, _) = after([Event::MoreWanted, Event::NeedToggled(1)]);
+    assert_eq!(state.shown, PAGE);
+    let (state, _) = after([Event::NeedToggled(1), Event::NeedToggled(1)]);
+    assert!(state.needs.is_empty());
+}
+
+#[test]
+fn only_what_failed_is_fetched_again() {
+    let (state, effects) =
+        after([Event::DetailsLoaded(true), Event::KeywordsLoaded(false), Event::RetryWanted]);
+    assert_eq!(effects, [Effect::LoadKeywords]);
+    assert_eq!((state.details, state.keywords), (Loading::Ready, Loading::Waiting));
+}
+
+#[test]
+fn clearing_keeps_what_was_loaded() {
+    let (state, _) = after([
+        Event::KeywordsLoaded(true),
+        Event::KeywordTyped("vae".to_owned()),
+        typed("saugues"),
+        Event::Cleared,
+    ]);
+    assert!(!state.asks());
+    assert_eq!(state.keywords, Loading::Ready);
+}

@@ -1,0 +1,138 @@
+//! Results: the heading, what is still on its way, the cards.
+
+// `#[component]` makes a public item of each component.
+#![allow(unreachable_pub)]
+
+use leptos::prelude::*;
+
+use super::{Answered, Context};
+use crate::locales::fill;
+use crate::results::{Card, card, french_date, heading, shows_distances};
+use crate::state::{Event, Loading};
+
+#[component]
+pub(crate) fn Results(context: Context, answered: Memo<Option<Answered>>) -> impl IntoView {
+    let messages = context.messages();
+    let engine = context.engine();
+    let title = move || match answered.get() {
+        None => messages.invitation.to_owned(),
+        Some(answered) => context.state.with(|state| heading(&engine, state, &answered.answer, messages)),
+    };
+    let count = move || answered.with(|it| it.as_ref().map_or(0, |it| it.answer.hits.len()));
+    let shown = move || context.state.with(|state| state.shown);
+    let nothing = move || answered.with(|it| it.as_ref().is_some_and(|it| it.answer.hits.is_empty()));
+    let distances = move || answered.with(|it| it.as_ref().is_some_and(|it| shows_distances(&it.query.zone)));
+    view! {
+        <section class="results" aria-label=messages.results_label part="results">
+            <p class="results-heading" role="status" tabindex="-1">{title}</p>
+            <Show when=nothing>
+                <p class="hint">{messages.none_help}</p>
+            </Show>
+            <Progress context/>
+            <ol class="cards">{move || cards(context, answered)}</ol>
+            <Show when=move || { count() > shown() }>
+                <button type="button" on:click=move |_| context.send(Event::MoreWanted)>{messages.more}</button>
+            </Show>
+            <Show when=distances>
+                <p class="hint">{messages.distance_note}</p>
+            </Show>
+        </section>
+    }
+}
+
+/// What is still on its way, or could not be had.
+#[component]
+fn Progress(context: Context) -> impl IntoView {
+    let messages = context.messages();
+    let text = move || {
+        context.state.with(|state| {
+            let keyword = state.has_keyword();
+            match (state.keywords, state.details) {
+                (Loading::Waiting, _) if keyword => messages.keyword_waiting,
+                (Loading::Failed, _) if keyword => messages.keyword_failed,
+                (_, Loading::Failed) => messages.details_failed,
+                (_, Loading::Waiting) if state.asks() => messages.details_waiting,
+                _ => "",
+            }
+        })
+    };
+    let failed = move || {
+        context.state.with(|state| state.keywords == Loading::Failed || state.details == Loading::Failed)
+    };
+    view! {
+        <p class="progress" role="status">{text}</p>
+        <Show when=failed>
+            <button type="button" on:click=move |_| context.send(Event::RetryWanted)>{messages.retry}</button>
+        </Show>
+    }
+}
+
+fn cards(context: Context, answered: Memo<Option<Answered>>) -> impl IntoView {
+    let engine = context.engine();
+    let messages = context.messages();
+    let shown = context.state.with(|state| state.shown);
+    // Read so that cards are made again when the display records arrive.
+    let ready = context.state.with(|state| state.details == Loading::Ready);
+    let details = context.details.with_value(Clone::clone).filter(|_| ready);
+    let hits = answered.with(|it| it.as_ref().map(|it| it.answer.hits.iter().take(shown).cloned().collect()));
+    let hits: Vec<_> = hits.unwrap_or_default();
+    hits.into_iter()
+        .map(|hit| show_card(context, card(&engine, details.as_deref(), &hit, messages)))
+        .collect_view()
+}
+
+fn show_card(context: Context, card: Card) -> impl IntoView {
+    let messages = context.messages();
+    let site = context.page.with_value(|page| page.site());
+    let sheet = format!("{site}annuaire/{}/", card.id);
+    let badges = card.badges.into_iter().map(|badge| view! { <li>{badge}</li> }).collect_view();
+    let notes = card.notes.into_iter().map(|note| view! { <p class="note">{note}</p> }).collect_view();
+    view! {
+        <li class="card" part="card" data-structure=card.id>
+            <h3 part="card-title">{card.name}</h3>
+            <p class="network">{card.networks}</p>
+            <p class="where"><strong>{card.place}</strong> " " <span class="detail">{card.others}</span></p>
+            {notes}
+            {(!card.answers.is_empty()).then(|| view! { <p class="answers">{card.answers}</p> })}
+            <ul class="badges">{badges}</ul>
+            {card.details.map(|details| contacts(context, details))}
+            <p><a href=sheet>{messages.sheet}</a></p>
+        </li>
+    }
+}
+
+fn contacts(context: Context, details: engine::details::PlaceDetails) -> impl IntoView {
+    let messages = context.messages();
+    let address = [details.name, details.address, details.address_extra];
+    let mut address: Vec<String> = address.into_iter().filter(|line| !line.is_empty()).collect();
+    address.push(format!("{} {}", details.postcode, details.city));
+    let phone = (!details.phone.is_empty()).then(|| {
+        let number: String = details.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+        view! { <dt>{messages.phone}</dt><dd><a href=format!("tel:{number}")>{details.phone}</a></dd> }
+    });
+    let email = (!details.email.is_empty()).then(|| {
+        let link = format!("mailto:{}", details.email);
+        view! { <dt>{messages.email}</dt><dd><a href=link>{details.email}</a></dd> }
+    });
+    let hours = if details.hours_text.is_empty() { details.hours } else { details.hours_text };
+    let hours = (!hours.is_empty()).then(|| view! { <dt>{messages.hours}</dt><dd>{hours}</dd> });
+    let website = (!details.website.is_empty()).then(|| {
+        let shown = details.website.trim_start_matches("https://").trim_start_matches("http://");
+        let shown = shown.trim_end_matches('/').to_owned();
+        view! {
+            <dt>{messages.website}</dt>
+            <dd><a href=details.website rel="noopener noreferrer">{shown}</a></dd>
+        }
+    });
+    view! {
+        <dl class="contacts">
+            <dt>{messages.address}</dt>
+            <dd>{address.join(", ")}</dd>
+            {phone}
+            {email}
+            {hours}
+            {website}
+        </dl>
+        <p class="detail">{fill(messages.checked, &french_date(&details.checked))}</p>
+    }
+}
