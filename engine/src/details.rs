@@ -36,6 +36,8 @@ pub struct PlaceDetails {
     pub city: String,
     /// Opening hours in the OpenStreetMap `opening_hours` syntax, or empty.
     pub hours: String,
+    /// The same in French, or empty.
+    pub hours_text: String,
     /// Telephone, or empty.
     pub phone: String,
     /// E-mail, or empty.
@@ -47,7 +49,7 @@ pub struct PlaceDetails {
 }
 
 const STRUCTURE_COLUMNS: usize = 3;
-const PLACE_COLUMNS: usize = 11;
+const PLACE_COLUMNS: usize = 12;
 
 impl StructureDetails {
     fn columns(&self) -> [&str; STRUCTURE_COLUMNS] {
@@ -65,6 +67,7 @@ impl PlaceDetails {
             &self.postcode,
             &self.city,
             &self.hours,
+            &self.hours_text,
             &self.phone,
             &self.email,
             &self.website,
@@ -146,8 +149,20 @@ impl Details {
     /// Display record of a place; `None` past the last one.
     #[must_use]
     pub fn place(&self, place: usize) -> Option<PlaceDetails> {
-        let [id, name, address, address_extra, postcode, city, hours, phone, email, website, checked] =
-            self.places.row(place)?;
+        let [
+            id,
+            name,
+            address,
+            address_extra,
+            postcode,
+            city,
+            hours,
+            hours_text,
+            phone,
+            email,
+            website,
+            checked,
+        ] = self.places.row(place)?;
         Some(PlaceDetails {
             id,
             name,
@@ -156,6 +171,7 @@ impl Details {
             postcode,
             city,
             hours,
+            hours_text,
             phone,
             email,
             website,

@@ -1,1 +1,12 @@
-//! Placeholder.
+//! End-to-end tests: the real command line, the built site, a real browser, two origins.
+//!
+//! `cargo xtask test` builds what they need and tells them where it is by environment variables (see
+//! [`environment`]).
+
+mod browser;
+mod command_line;
+mod environment;
+mod format;
+mod site;
+mod stories;
+mod widget;

@@ -1,0 +1,57 @@
+//! What `cargo xtask test` has prepared.
+
+use std::path::PathBuf;
+
+/// The path that an environment variable of `cargo xtask test` holds.
+///
+/// # Panics
+///
+/// When the tests were not started by `cargo xtask test`.
+fn path(name: &str) -> PathBuf {
+    std::env::var_os(name).unwrap_or_else(|| panic!("{name} is not set: run `cargo xtask test`")).into()
+}
+
+/// The ChromeDriver to start.
+pub(crate) fn chromedriver() -> PathBuf {
+    path("AZIMUT_CHROMEDRIVER")
+}
+
+/// The Chromium that it drives.
+pub(crate) fn chromium() -> PathBuf {
+    path("AZIMUT_CHROMIUM")
+}
+
+/// The built demonstration site.
+pub(crate) fn dist() -> PathBuf {
+    path("AZIMUT_DIST")
+}
+
+/// Its index.
+pub(crate) fn index() -> PathBuf {
+    path("AZIMUT_INDEX")
+}
+
+/// What Trunk made of the widget.
+pub(crate) fn widget() -> PathBuf {
+    path("AZIMUT_WIDGET")
+}
+
+/// The command-line program.
+pub(crate) fn sitegen() -> PathBuf {
+    path("AZIMUT_SITEGEN")
+}
+
+/// The project's root.
+pub(crate) fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// The 300 real rows, which are not in git.
+pub(crate) fn real_rows() -> Option<PathBuf> {
+    let file = root().join("../shared/data/structures_aura.csv");
+    if file.is_file() {
+        return Some(file);
+    }
+    println!("skipped: the file of real rows is not here ({})", file.display());
+    None
+}

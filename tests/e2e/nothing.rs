@@ -1,0 +1,1 @@
+//! This package only holds tests; Cargo wants a target beside them.

@@ -1,0 +1,171 @@
+//! A host page of another origin with the widget on it, and what a person does there.
+
+use fantoccini::Locator;
+use fantoccini::elements::Element;
+use sitegen::serve::{Handle, spawn};
+use std::net::SocketAddr;
+use std::path::Path;
+
+use crate::browser::{Browser, PATIENCE};
+
+/// Two servers, a browser, and the widget's element in it.
+pub(crate) struct Visit {
+    pub(crate) browser: Browser,
+    /// The site with the widget's files.
+    pub(crate) site: Option<Handle>,
+    /// The member's page.
+    pub(crate) host: Option<Handle>,
+    _page: tempfile::TempDir,
+}
+
+/// A card of the results, as a person reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Card {
+    pub(crate) structure: String,
+    pub(crate) text: String,
+}
+
+fn any_port() -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], 0))
+}
+
+impl Visit {
+    /// Opens a bare host page, `width` pixels wide, that embeds the widget of `dist`.
+    pub(crate) async fn open(dist: &Path, width: u32) -> Self {
+        Self::open_page(dist, width, |script| format!("<h1>Notre structure</h1><script src=\"{script}\" async></script>"))
+            .await
+    }
+
+    /// The same with another body around the script, whose address is given.
+    pub(crate) async fn open_page(dist: &Path, width: u32, body: impl Fn(&str) -> String) -> Self {
+        let site = spawn(dist, any_port()).expect("the site's server");
+        let page = tempfile::tempdir().expect("a folder for the host page");
+        let body = body(&format!("{}azimut.js", site.url()));
+        let html = format!(
+            "<!doctype html><html lang=\"fr\"><meta charset=\"utf-8\"><title>Page hôte</title>\
+             <meta name=\"viewport\" content=\"width=device-width\"><link rel=\"icon\" href=\"data:,\">{body}"
+        );
+        std::fs::write(page.path().join("index.html"), html).expect("the host page");
+        let host = spawn(page.path(), any_port()).expect("the host's server");
+        let browser = Browser::start(width).await;
+        browser.client.goto(&host.url()).await.expect("the host page opens");
+        Self { browser, site: Some(site), host: Some(host), _page: page }
+    }
+
+    /// Stops both servers: from now on there is no network.
+    pub(crate) fn cut_network(&mut self) {
+        self.site = None;
+        self.host = None;
+    }
+
+    /// The element of the widget that `css` selects, once it is there.
+    pub(crate) async fn find(&self, css: &str) -> Element {
+        let started = std::time::Instant::now();
+        loop {
+            if let Some(element) = self.try_find(css).await {
+                return element;
+            }
+            assert!(started.elapsed() < PATIENCE, "{css} does not appear: {}", self.text().await);
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    }
+
+    async fn try_find(&self, css: &str) -> Option<Element> {
+        let host = self.browser.client.find(Locator::Css("azimut-annuaire")).await.ok()?;
+        let root = host.shadow_root().await.ok()?;
+        root.find(Locator::Css(css)).await.ok()
+    }
+
+    /// Everything that the widget shows.
+    pub(crate) async fn text(&self) -> String {
+        let script = "return document.querySelector('azimut-annuaire')?.shadowRoot?.textContent ?? ''";
+        let text = self.browser.client.execute(script, Vec::new()).await.expect("a script runs");
+        text.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Waits until the widget shows `text`.
+    pub(crate) async fn wait_for_text(&self, text: &str) {
+        let started = std::time::Instant::now();
+        loop {
+            let shown = self.text().await;
+            if shown.contains(text) {
+                return;
+            }
+            assert!(started.elapsed() < PATIENCE, "« {text} » does not appear in: {shown}");
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Replaces the content of a field, key by key.
+    pub(crate) async fn type_into(&self, css: &str, text: &str) {
+        let field = self.find(css).await;
+        field.click().await.expect("the field takes the focus");
+        field.send_keys("\u{e009}a\u{e000}\u{e003}").await.expect("the field is emptied");
+        field.send_keys(text).await.expect("the field takes text");
+    }
+
+    /// Types a place and takes the first proposal with the keyboard.
+    pub(crate) async fn choose_place(&self, text: &str) {
+        self.type_into("#place", text).await;
+        self.find("[role=option]").await;
+        self.find("#place").await.send_keys("\u{e015}\u{e007}").await.expect("arrow down, enter");
+    }
+
+    /// Chooses a radius in kilometres.
+    pub(crate) async fn choose_radius(&self, radius_km: u32) {
+        self.find("#radius").await.select_by_value(&radius_km.to_string()).await.expect("a radius");
+    }
+
+    /// Ticks a need by its label.
+    pub(crate) async fn tick_need(&self, label: &str) {
+        let script = "const root = document.querySelector('azimut-annuaire').shadowRoot;\
+             root.querySelector('details.needs').open = true;\
+             const label = [...root.querySelectorAll('.check')].find((it) => it.textContent.trim() === arguments[0]);\
+             label.querySelector('input').click();";
+        self.browser.client.execute(script, vec![label.into()]).await.expect("the need is there");
+    }
+
+    /// The cards shown, in order.
+    pub(crate) async fn cards(&self) -> Vec<Card> {
+        let script = "return [...document.querySelector('azimut-annuaire').shadowRoot.querySelectorAll('.card')]\
+             .map((card) => [card.dataset.structure, card.innerText])";
+        let cards = self.browser.client.execute(script, Vec::new()).await.expect("a script runs");
+        let cards = cards.as_array().cloned().unwrap_or_default();
+        let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+        cards.iter().map(|card| Card { structure: text(&card[0]), text: text(&card[1]) }).collect()
+    }
+
+    /// The structures shown, in order.
+    pub(crate) async fn structures(&self) -> Vec<String> {
+        self.cards().await.into_iter().map(|card| card.structure).collect()
+    }
+
+    /// Waits until exactly these structures are shown, in this order.
+    pub(crate) async fn wait_for_structures(&self, expected: &[String]) {
+        let started = std::time::Instant::now();
+        loop {
+            let shown = self.structures().await;
+            if shown == expected {
+                return;
+            }
+            assert!(started.elapsed() < PATIENCE, "shown: {shown:#?}\nexpected: {expected:#?}");
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Saves what the browser shows, when `AZIMUT_SCREENSHOTS` names a folder.
+    pub(crate) async fn screenshot(&self, name: &str) {
+        if let Some(folder) = std::env::var_os("AZIMUT_SCREENSHOTS") {
+            let shot = self.browser.devtools("Page.captureScreenshot", serde_json::json!({ "captureBeyondViewport": true, "clip": self.whole_page().await })).await;
+            let data = shot["data"].as_str().unwrap_or_default().to_owned();
+            let path = Path::new(&folder).join(format!("{name}.png.base64"));
+            std::fs::write(path, data).expect("the screenshot is written");
+        }
+    }
+
+    async fn whole_page(&self) -> serde_json::Value {
+        let metrics = self.browser.devtools("Page.getLayoutMetrics", serde_json::json!({})).await;
+        let size = &metrics["cssContentSize"];
+        serde_json::json!({ "x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1 })
+    }
+}

@@ -1,0 +1,244 @@
+//! The site: Trunk makes the two WebAssembly modules, `sitegen` makes everything else.
+
+use std::{
+    fs,
+    path::{Path, PathBuf, absolute},
+    process::Command,
+};
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+
+use crate::{
+    fresh::Stamp,
+    process,
+    project::Project,
+    setup::{self, Setup},
+    size,
+    steps::Steps,
+    toolchain::TARGET,
+};
+
+/// What the modules are made from; `fresh` leaves out what tools write there.
+const WIDGET_INPUTS: [&str; 6] =
+    ["engine", "textsearch", "widget", "Cargo.lock", "Cargo.toml", ".cargo/config.toml"];
+
+/// The script that a member's page names, in Trunk's output.
+const LOADER: &str = "loader.js";
+/// What sitegen replaces in it.
+const PLACEHOLDER: &str = "\"__AZIMUT_CONFIG__\"";
+
+/// `cargo xtask build`.
+#[derive(Args, Default)]
+pub(crate) struct Options {
+    /// The authored content [default: content]
+    #[arg(long, value_name = "DIR")]
+    content: Option<PathBuf>,
+    /// Where the index bundles go [default: index-data]
+    #[arg(long, value_name = "DIR")]
+    index: Option<PathBuf>,
+    /// Where the site goes [default: dist]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Address the site will have, in place of the one in site.toml
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+}
+
+/// `cargo xtask serve`.
+#[derive(Args)]
+pub(crate) struct ServeOptions {
+    /// Port to listen on [default: sitegen's own]
+    #[arg(long)]
+    port: Option<u16>,
+    /// The built site [default: dist]
+    #[arg(long, value_name = "DIR")]
+    dir: Option<PathBuf>,
+}
+
+/// The folders of one site, seen from the repository.
+pub(crate) struct Site {
+    pub(crate) content: PathBuf,
+    pub(crate) index: PathBuf,
+    pub(crate) dist: PathBuf,
+    pub(crate) base_url: Option<String>,
+}
+
+impl Site {
+    /// Folders that the developer gave are seen from where they are; the others from the repository.
+    fn resolve(options: &Options) -> Result<Self> {
+        Ok(Self {
+            content: given_or(options.content.as_deref(), "content")?,
+            index: given_or(options.index.as_deref(), "index-data")?,
+            dist: given_or(options.out.as_deref(), "dist")?,
+            base_url: options.base_url.clone(),
+        })
+    }
+}
+
+/// A path given on the command line, made absolute; or a folder of the repository, where our commands run.
+pub(crate) fn given_or(given: Option<&Path>, default: &str) -> Result<PathBuf> {
+    match given {
+        Some(path) => absolute(path).with_context(|| format!("cannot resolve {}", path.display())),
+        None => Ok(PathBuf::from(default)),
+    }
+}
+
+pub(crate) fn command(project: &Project, options: &Options, steps: &mut Steps) -> Result<()> {
+    let setup = setup::ensure(project, steps)?;
+    let site = Site::resolve(options)?;
+    make(project, &setup, &site, steps)?;
+    let dist = project.root.join(&site.dist);
+    println!("\nBuilt {} ({}).", dist.display(), size::folder(&dist)?);
+    if let Some(sizes) = size::brief(&dist)? {
+        println!("{sizes}");
+    }
+    let folder = options.out.as_ref().map(|out| format!(" --dir {}", out.display())).unwrap_or_default();
+    println!("Next: cargo xtask serve{folder}");
+    Ok(())
+}
+
+/// Makes the modules when their sources changed, and the site always: that is fast.
+pub(crate) fn make(project: &Project, setup: &Setup, site: &Site, steps: &mut Steps) -> Result<()> {
+    make_widget(project, setup, steps)?;
+    compile_sitegen(project, steps)?;
+    steps
+        .run("Making the index and the site with sitegen", || process::run(&mut sitegen_build(project, site)))
+}
+
+fn sitegen_build(project: &Project, site: &Site) -> Command {
+    let mut sitegen = Command::new(project.sitegen());
+    sitegen.current_dir(&project.root).arg("build");
+    sitegen.arg("--content").arg(&site.content).arg("--index").arg(&site.index);
+    sitegen.arg("--out").arg(&site.dist).arg("--widget").arg(project.widget_output());
+    if let Some(url) = &site.base_url {
+        sitegen.arg("--base-url").arg(url);
+    }
+    sitegen
+}
+
+fn compile_sitegen(project: &Project, steps: &mut Steps) -> Result<()> {
+    let mut cargo = project.cargo();
+    cargo.args(["build", "--release", "--package", "azimut-sitegen", "--bin", "sitegen"]);
+    steps.run("Compiling sitegen", || process::run(&mut cargo))
+}
+
+fn make_widget(project: &Project, setup: &Setup, steps: &mut Steps) -> Result<()> {
+    let output = project.widget_output();
+    let file = project.target.join("widget.stamp");
+    let stamp = Stamp::new(file, &setup.versions()?, &project.root, &WIDGET_INPUTS)?;
+    if stamp.is_fresh(&output)? {
+        println!("▸ The WebAssembly modules are up to date");
+        return Ok(());
+    }
+    steps.run("Fetching the crates of the WebAssembly modules", || fetch(project, setup))?;
+    steps.run("Making the WebAssembly modules with Trunk", || {
+        let mut trunk = Command::new("trunk");
+        trunk.args(["build", "--release", "--offline", "--skip-version-check", "--dist"]).arg(&output);
+        setup.prepare(project, &mut trunk)?;
+        process::run(trunk.current_dir(project.root.join("widget")))?;
+        minify(setup, &output)?;
+        stamp.write(&output)
+    })
+}
+
+/// Trunk works offline, so that it never fetches tools of its own; without `--target`, Cargo would leave out
+/// what only the target's standard library needs.
+fn fetch(project: &Project, setup: &Setup) -> Result<()> {
+    let mut cargo = Command::new("cargo");
+    cargo.args(["fetch", "--quiet", "--target", TARGET]).current_dir(&project.root);
+    setup.prepare(project, &mut cargo)?;
+    process::run(&mut cargo)
+}
+
+/// Makes the scripts smaller, in place: the loader, and what wasm-bindgen wrote beside each module.
+fn minify(setup: &Setup, output: &Path) -> Result<()> {
+    let entries = fs::read_dir(output).with_context(|| format!("cannot list {}", output.display()))?;
+    for entry in entries {
+        let path = entry.with_context(|| format!("cannot list {}", output.display()))?.path();
+        if is_glue(&path) {
+            terser(setup, &path, &["--module"])?;
+        }
+    }
+    let loader = output.join(LOADER);
+    if loader.is_file() {
+        terser(setup, &loader, &[])?;
+        check_placeholder(&loader)?;
+    }
+    Ok(())
+}
+
+fn terser(setup: &Setup, path: &Path, options: &[&str]) -> Result<()> {
+    let mut terser = Command::new(&setup.tools.terser);
+    terser.arg(path).args(options).args(["--compress", "--mangle", "--output"]).arg(path);
+    process::read(&mut terser).map(|_| ())
+}
+
+/// wasm-bindgen's JavaScript stands beside its module.
+fn is_glue(path: &Path) -> bool {
+    let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
+    name.strip_suffix(".js").is_some_and(|stem| path.with_file_name(format!("{stem}_bg.wasm")).is_file())
+}
+
+/// sitegen replaces the configuration in the loader: a minifier that copied or folded it would break every site.
+fn check_placeholder(loader: &Path) -> Result<()> {
+    let text = fs::read_to_string(loader).with_context(|| format!("cannot read {}", loader.display()))?;
+    match text.matches(PLACEHOLDER).count() {
+        1 => Ok(()),
+        count => bail!("{} has {PLACEHOLDER} {count} times after minifying, not once", loader.display()),
+    }
+}
+
+/// `cargo xtask serve`.
+pub(crate) fn serve(project: &Project, options: &ServeOptions, steps: &mut Steps) -> Result<()> {
+    compile_sitegen(project, steps)?;
+    let mut sitegen = Command::new(project.sitegen());
+    sitegen.current_dir(&project.root).arg("serve");
+    sitegen.arg("--dir").arg(given_or(options.dir.as_deref(), "dist")?);
+    if let Some(port) = options.port {
+        sitegen.arg("--port").arg(port.to_string());
+    }
+    process::run(&mut sitegen)
+}
+
+/// `cargo xtask trunk`: the development loop on a machine whose default toolchain makes no WebAssembly.
+pub(crate) fn trunk(project: &Project, args: &[String], steps: &mut Steps) -> Result<()> {
+    let setup = setup::ensure(project, steps)?;
+    let mut trunk = Command::new("trunk");
+    trunk.args(args).current_dir(project.root.join("widget"));
+    setup.prepare(project, &mut trunk)?;
+    process::run(&mut trunk)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn glue_is_what_stands_beside_a_module() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["azimut-widget.js", "azimut-widget_bg.wasm", "loader.js"] {
+            fs::write(folder.path().join(name), "").unwrap();
+        }
+        assert!(is_glue(&folder.path().join("azimut-widget.js")));
+        assert!(!is_glue(&folder.path().join("loader.js")));
+        assert!(!is_glue(&folder.path().join("azimut-widget_bg.wasm")));
+    }
+
+    #[test]
+    fn the_configuration_must_stand_once_in_the_loader() {
+        let folder = tempfile::tempdir().unwrap();
+        let loader = folder.path().join(LOADER);
+        fs::write(&loader, "f(\"__AZIMUT_CONFIG__\".files)").unwrap();
+        assert!(check_placeholder(&loader).is_ok());
+        fs::write(&loader, "f(\"__AZIMUT_CONFIG__\".a,\"__AZIMUT_CONFIG__\".b)").unwrap();
+        let error = check_placeholder(&loader).unwrap_err().to_string();
+        assert!(error.ends_with("has \"__AZIMUT_CONFIG__\" 2 times after minifying, not once"), "{error}");
+    }
+
+    #[test]
+    fn defaults_are_seen_from_the_repository() {
+        assert_eq!(given_or(None, "dist").unwrap(), Path::new("dist"));
+        assert!(given_or(Some(Path::new("site")), "dist").unwrap().is_absolute());
+    }
+}
