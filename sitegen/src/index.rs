@@ -17,9 +17,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::cli::{IndexArgs, print};
-use crate::content::{self, Content};
 use crate::content::gazetteer::LocalityRef;
 use crate::content::model::{self, Fee, Level, Mode};
+use crate::content::{self, Content};
 use crate::failure::Failure;
 use crate::markdown;
 use crate::publish::hours;

@@ -156,7 +156,9 @@ fn territory_json(gazetteer: &Gazetteer, territory: Territory) -> Value {
                 "longitude": rounded(commune.point.longitude.degrees()),
             })
         }
-        Territory::Epci(index) => json!({ "kind": "epci", "name": name, "siren": gazetteer.epcis()[index].siren }),
+        Territory::Epci(index) => {
+            json!({ "kind": "epci", "name": name, "siren": gazetteer.epcis()[index].siren })
+        }
         Territory::Department(index) => {
             json!({ "kind": "department", "name": name, "code": gazetteer.departments()[index].code })
         }
@@ -277,9 +279,9 @@ fn as_text(
     for hit in shown {
         let structure = &searcher.engine.directory.structures[hit.structure];
         let commune = &gazetteer.communes()[searcher.engine.directory.places[hit.place].commune];
-        let distance = hit.distance_m.map(|metres| {
-            format!(", {} km", format!("{:.1}", f64::from(metres) / 1000.0).replace('.', ","))
-        });
+        let distance = hit
+            .distance_m
+            .map(|metres| format!(", {} km", format!("{:.1}", f64::from(metres) / 1000.0).replace('.', ",")));
         let remote = if hit.at_distance { ", à distance" } else { "" };
         let distance = distance.unwrap_or_default();
         lines.push(format!("{} – {}{distance}{remote}", structure.name, commune.name));

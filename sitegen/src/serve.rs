@@ -158,8 +158,15 @@ fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
         .map_err(|fault| Failure::other(format!("le serveur ne peut pas démarrer : {fault}")))
 }
 
+/// Listens without waiting for the runtime, so that a caller inside another runtime can start a server.
 fn listen(runtime: &tokio::runtime::Runtime, address: SocketAddr) -> Result<TcpListener, Failure> {
-    runtime.block_on(TcpListener::bind(address)).map_err(|fault| cannot_listen(address, &fault))
+    let open = || {
+        let listener = std::net::TcpListener::bind(address)?;
+        listener.set_nonblocking(true)?;
+        let _inside = runtime.enter();
+        TcpListener::from_std(listener)
+    };
+    open().map_err(|fault| cannot_listen(address, &fault))
 }
 
 fn cannot_listen(address: SocketAddr, fault: &std::io::Error) -> Failure {

@@ -31,8 +31,7 @@ async fn search_then_search_offline(dist: &Path, index: &Path, need: (&str, &str
     assert_eq!(visit.structures().await, near_le_puy);
 
     visit.type_into("#keyword", keyword).await;
-    let with_keyword =
-        ["--need", need.0, "--near", "Le Puy-en-Velay", "--radius", "20", keyword];
+    let with_keyword = ["--need", need.0, "--near", "Le Puy-en-Velay", "--radius", "20", keyword];
     let with_keyword = expected(index, with_keyword);
     assert!(!with_keyword.is_empty() && with_keyword != near_le_puy, "the word narrows the results");
     visit.wait_for_structures(&with_keyword).await;
@@ -51,8 +50,8 @@ async fn search_then_search_offline(dist: &Path, index: &Path, need: (&str, &str
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_person_finds_a_structure_on_a_members_page_then_without_network() {
-    let need = ("changer-de-metier", "Changer de métier");
-    search_then_search_offline(&environment::dist(), &environment::index(), need, "mission locale").await;
+    let need = ("decouvrir-des-metiers", "Découvrir des métiers");
+    search_then_search_offline(&environment::dist(), &environment::index(), need, "info jeunes").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -62,8 +61,8 @@ async fn the_same_on_real_rows() {
     let content = content_with_real_rows(&rows, folder.path());
     build_ok(&content, folder.path());
     let (dist, index) = (folder.path().join("dist"), folder.path().join("index-data"));
-    let need = ("changer-de-metier", "Changer de métier");
-    search_then_search_offline(&dist, &index, need, "mission locale").await;
+    let need = ("decouvrir-des-metiers", "Découvrir des métiers");
+    search_then_search_offline(&dist, &index, need, "orientation").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -91,9 +90,9 @@ async fn nothing_asked_of_the_network_depends_on_the_visitor() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_homonym_is_told_and_nothing_near_is_announced() {
     let visit = Visit::open(&environment::dist(), 360).await;
-    visit.type_into("#place", "Saint-Sauveur").await;
+    visit.type_into("#place", "Mercœur").await;
     visit.type_into("#keyword", "").await;
-    visit.wait_for_text("Plusieurs lieux portent ce nom").await;
+    visit.wait_for_text("Précisez le lieu").await;
     visit.type_into("#place", "Atlantide").await;
     visit.type_into("#keyword", "").await;
     visit.wait_for_text("Ce lieu n’est pas dans notre liste").await;
@@ -152,7 +151,7 @@ async fn the_widget_stays_where_it_is_put() {
     assert_eq!(seen[0], "block");
     assert_eq!(seen[1], "16px");
     assert_eq!(seen[2], 320, "no horizontal scrolling at 320 px");
-    assert_eq!(seen[3], 1, "nothing was added to the host's head");
+    assert_eq!(seen[3], 2, "the host's own icon and style, and nothing else");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -161,13 +160,13 @@ async fn screenshots_for_people_to_look_at() {
         let visit = Visit::open(&environment::dist(), width).await;
         visit.wait_for_text("Choisissez un besoin").await;
         visit.screenshot(&format!("widget-empty-{width}")).await;
-        visit.tick_need("Changer de métier").await;
+        visit.tick_need("Découvrir des métiers").await;
         visit.type_into("#place", "saint-e").await;
         visit.find("[role=option]").await;
         visit.screenshot(&format!("widget-suggestions-{width}")).await;
         visit.choose_place("le puy").await;
         visit.choose_radius(20).await;
-        visit.type_into("#keyword", "mission locale").await;
+        visit.type_into("#keyword", "jeunes").await;
         visit.wait_for_text("Vérifié le").await;
         visit.screenshot(&format!("widget-results-{width}")).await;
         assert!(!visit.cards().await.is_empty());

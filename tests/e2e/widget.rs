@@ -32,8 +32,10 @@ fn any_port() -> SocketAddr {
 impl Visit {
     /// Opens a bare host page, `width` pixels wide, that embeds the widget of `dist`.
     pub(crate) async fn open(dist: &Path, width: u32) -> Self {
-        Self::open_page(dist, width, |script| format!("<h1>Notre structure</h1><script src=\"{script}\" async></script>"))
-            .await
+        Self::open_page(dist, width, |script| {
+            format!("<h1>Notre structure</h1><script src=\"{script}\" async></script>")
+        })
+        .await
     }
 
     /// The same with another body around the script, whose address is given.
@@ -118,6 +120,7 @@ impl Visit {
 
     /// Ticks a need by its label.
     pub(crate) async fn tick_need(&self, label: &str) {
+        self.find("details.needs").await;
         let script = "const root = document.querySelector('azimut-annuaire').shadowRoot;\
              root.querySelector('details.needs').open = true;\
              const label = [...root.querySelectorAll('.check')].find((it) => it.textContent.trim() === arguments[0]);\
@@ -156,7 +159,13 @@ impl Visit {
     /// Saves what the browser shows, when `AZIMUT_SCREENSHOTS` names a folder.
     pub(crate) async fn screenshot(&self, name: &str) {
         if let Some(folder) = std::env::var_os("AZIMUT_SCREENSHOTS") {
-            let shot = self.browser.devtools("Page.captureScreenshot", serde_json::json!({ "captureBeyondViewport": true, "clip": self.whole_page().await })).await;
+            let shot = self
+                .browser
+                .devtools(
+                    "Page.captureScreenshot",
+                    serde_json::json!({ "captureBeyondViewport": true, "clip": self.whole_page().await }),
+                )
+                .await;
             let data = shot["data"].as_str().unwrap_or_default().to_owned();
             let path = Path::new(&folder).join(format!("{name}.png.base64"));
             std::fs::write(path, data).expect("the screenshot is written");

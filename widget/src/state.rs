@@ -44,9 +44,9 @@ pub struct PlaceField {
 /// Why a text is no place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PlaceProblem {
-    /// Nothing bears the name.
+    /// Nothing bears the name, nor begins so.
     Unknown,
-    /// Several territories bear it.
+    /// Several territories bear it, or one or more begin so.
     Ambiguous,
 }
 
@@ -248,10 +248,15 @@ impl PlaceField {
                 None => self.settle(gazetteer),
             },
             ListKey::Down | ListKey::Up if count == 0 => {}
-            ListKey::Down | ListKey::Up if !self.open => self.open = true,
-            ListKey::Down => self.active = Some(self.active.map_or(0, |active| (active + 1) % count)),
-            ListKey::Up => self.active = Some(self.active.map_or(count - 1, |a| (a + count - 1) % count)),
+            ListKey::Down => self.move_to(self.active.map_or(0, |active| (active + 1) % count)),
+            ListKey::Up => self.move_to(self.active.map_or(count - 1, |a| (a + count - 1) % count)),
         }
+    }
+
+    /// Puts the cursor on a suggestion; opens the list if need be.
+    fn move_to(&mut self, suggestion: usize) {
+        self.open = true;
+        self.active = Some(suggestion);
     }
 
     fn choose(&mut self, territory: Territory, gazetteer: &Gazetteer) {
@@ -276,14 +281,14 @@ impl PlaceField {
         match gazetteer.resolve(&self.text) {
             Resolution::Found(territory) => self.choose(territory, gazetteer),
             Resolution::Postcode(_, communes) => self.choose(Territory::Commune(communes[0]), gazetteer),
-            Resolution::Ambiguous(several) => {
+            Resolution::Unknown(near) if near.is_empty() => {
+                self.suggestions = near;
+                self.problem = Some(PlaceProblem::Unknown);
+            }
+            Resolution::Ambiguous(several) | Resolution::Unknown(several) => {
                 self.suggestions = several;
                 self.problem = Some(PlaceProblem::Ambiguous);
                 self.open = true;
-            }
-            Resolution::Unknown(near) => {
-                self.suggestions = near;
-                self.problem = Some(PlaceProblem::Unknown);
             }
         }
     }

@@ -90,7 +90,7 @@ pub(crate) fn command(project: &Project, options: &Options, steps: &mut Steps) -
     make(project, &setup, &site, steps)?;
     let dist = project.root.join(&site.dist);
     println!("\nBuilt {} ({}).", dist.display(), size::folder(&dist)?);
-    if let Some(sizes) = size::brief(&dist)? {
+    if let Some(sizes) = size::brief(project, &dist)? {
         println!("{sizes}");
     }
     let folder = options.out.as_ref().map(|out| format!(" --dir {}", out.display())).unwrap_or_default();

@@ -6,6 +6,7 @@
 mod apt;
 mod browser;
 mod build;
+mod compressed;
 mod fresh;
 mod process;
 mod project;
@@ -15,6 +16,8 @@ mod steps;
 mod test;
 mod toolchain;
 mod tools;
+
+use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
@@ -65,8 +68,18 @@ struct PassedOn {
     args: Vec<String>,
 }
 
-fn main() -> Result<()> {
-    let cli = Cli::parse();
+fn main() -> ExitCode {
+    match execute(Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        // The chain of causes says where; a backtrace of this program would only bury it.
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn execute(cli: Cli) -> Result<()> {
     let project = Project::locate()?;
     let mut steps = Steps::new();
     match cli.command {

@@ -4,16 +4,18 @@ use std::{
     collections::BTreeMap,
     fmt::Write as _,
     fs,
-    io::Write as _,
     path::{Path, PathBuf},
-    thread,
 };
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use serde_json::Value;
 
-use crate::{build, project::Project};
+use crate::{
+    build,
+    compressed::{Lengths, Measured},
+    project::Project,
+};
 
 /// The list of files by role, in the built site.
 const MANIFEST: &str = "azimut/manifest.json";
@@ -69,6 +71,10 @@ struct Sizes {
 }
 
 impl Sizes {
+    fn add_file(&mut self, file: Lengths) {
+        self.add(Self { files: 1, raw: file.raw, gzip: file.gzip, brotli: file.brotli });
+    }
+
     fn add(&mut self, other: Self) {
         self.files += other.files;
         self.raw += other.raw;
@@ -81,7 +87,7 @@ type ByRole = BTreeMap<String, Sizes>;
 
 pub(crate) fn command(project: &Project, options: &Options) -> Result<()> {
     let dist = project.root.join(build::given_or(options.dist.as_deref(), "dist")?);
-    let sizes = measure(&dist)?;
+    let sizes = measure(project, &dist)?;
     println!("{}", table(&sizes));
     if options.update {
         let path = project.root.join(SNAPSHOT);
@@ -94,7 +100,7 @@ pub(crate) fn command(project: &Project, options: &Options) -> Result<()> {
 
 /// Compares a built site with the snapshot and the budgets.
 pub(crate) fn check(project: &Project, dist: &Path) -> Result<()> {
-    let sizes = measure(dist)?;
+    let sizes = measure(project, dist)?;
     let complaints = complaints(project, &sizes)?;
     if !complaints.is_empty() {
         println!("{}", table(&sizes));
@@ -103,12 +109,12 @@ pub(crate) fn check(project: &Project, dist: &Path) -> Result<()> {
 }
 
 /// Sizes of the main files, one line each; nothing when the site has no widget.
-pub(crate) fn brief(dist: &Path) -> Result<Option<String>> {
+pub(crate) fn brief(project: &Project, dist: &Path) -> Result<Option<String>> {
     if !dist.join(MANIFEST).is_file() {
         return Ok(None);
     }
     let mut text = String::new();
-    for (role, size) in measure(dist)? {
+    for (role, size) in measure(project, dist)? {
         // Writing to a String cannot fail.
         let _ = writeln!(text, "  {role:<16} {:>9} bytes, {:>8} with brotli", size.raw, size.brotli);
     }
@@ -133,21 +139,18 @@ fn count(path: &Path) -> Result<(u64, u64)> {
     Ok(total)
 }
 
-/// Compresses each file that the site's manifest names.
-fn measure(dist: &Path) -> Result<ByRole> {
+/// Measures each file that the site's manifest names.
+fn measure(project: &Project, dist: &Path) -> Result<ByRole> {
     let path = dist.join(MANIFEST);
     let text = fs::read_to_string(&path)
         .with_context(|| format!("cannot read {}: run `cargo xtask build` first", path.display()))?;
     let listed = listed(&text).with_context(|| format!("cannot use {}", path.display()))?;
-    let measured: Vec<Result<Sizes>> = thread::scope(|scope| {
-        let threads: Vec<_> =
-            listed.iter().map(|(_, file)| scope.spawn(move || measure_file(&dist.join(file)))).collect();
-        threads.into_iter().map(|thread| thread.join().unwrap_or_else(|_| bail!("a thread died"))).collect()
-    });
+    let mut measured = Measured::load(project.target.join("sizes-measured"));
     let mut by_role = ByRole::new();
-    for ((role, _), sizes) in listed.iter().zip(measured) {
-        by_role.entry(role.clone()).or_default().add(sizes?);
+    for (role, file) in listed {
+        by_role.entry(role).or_default().add_file(measured.lengths(&dist.join(file))?);
     }
+    measured.save()?;
     Ok(by_role)
 }
 
@@ -165,26 +168,6 @@ fn role_and_path(file: &Value) -> Result<(String, String)> {
         bail!("{path} has the role `{role}`; known are {}, {}", FIRST.join(", "), BEHIND.join(", "));
     }
     Ok((role.to_owned(), path.to_owned()))
-}
-
-fn measure_file(path: &Path) -> Result<Sizes> {
-    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let compressed = || -> std::io::Result<(u64, u64)> { Ok((gzip_length(&bytes)?, brotli_length(&bytes)?)) };
-    let (gzip, brotli) = compressed().with_context(|| format!("cannot compress {}", path.display()))?;
-    Ok(Sizes { files: 1, raw: bytes.len() as u64, gzip, brotli })
-}
-
-fn gzip_length(bytes: &[u8]) -> std::io::Result<u64> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    encoder.write_all(bytes)?;
-    Ok(encoder.finish()?.len() as u64)
-}
-
-fn brotli_length(bytes: &[u8]) -> std::io::Result<u64> {
-    let mut out = Vec::new();
-    let params = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
-    brotli::BrotliCompress(&mut &bytes[..], &mut out, &params)?;
-    Ok(out.len() as u64)
 }
 
 /// Both steps as Markdown.
@@ -360,9 +343,11 @@ mod tests {
         fs::write(folder.path().join("a.js"), "a".repeat(1_000)).unwrap();
         let manifest = r#"{"files":[{"role":"loader","path":"a.js"},{"role":"base","path":"a.js"}]}"#;
         fs::write(folder.path().join(MANIFEST), manifest).unwrap();
-        let measured = measure(folder.path()).unwrap();
+        let own = folder.path().to_owned();
+        let project = Project { root: own.clone(), target: own.clone(), cache: own };
+        let measured = measure(&project, folder.path()).unwrap();
         assert_eq!(measured["loader"].raw, 1_000);
-        assert!(measured["base"].brotli < measured["base"].gzip);
-        assert_eq!(super::folder(folder.path()).unwrap(), "2 files, 0.0 MB");
+        assert_eq!(measured["base"], measured["loader"]);
+        assert_eq!(super::folder(folder.path()).unwrap(), "3 files, 0.0 MB");
     }
 }

@@ -18,7 +18,8 @@ impl BaseUrl {
     pub(super) fn parse(written: &str) -> Result<Self, PublishError> {
         let fault = || PublishError::BaseUrl(written.to_owned());
         let url = Url::parse(written).map_err(|_| fault())?;
-        let web = matches!(url.scheme(), "http" | "https") && url.query().is_none() && url.fragment().is_none();
+        let web =
+            matches!(url.scheme(), "http" | "https") && url.query().is_none() && url.fragment().is_none();
         if !web || !written.ends_with('/') {
             return Err(fault());
         }
@@ -51,7 +52,8 @@ mod tests {
         let base = BaseUrl::parse("https://example.org:8443/sous/dossier/").unwrap();
         assert_eq!(base.of("annuaire/"), "https://example.org:8443/sous/dossier/annuaire/");
         assert_eq!((base.origin(), base.path()), ("https://example.org:8443", "/sous/dossier/"));
-        for wrong in ["", "example.org/", "https://example.org/a", "https://example.org/?a/", "javascript:/"] {
+        for wrong in ["", "example.org/", "https://example.org/a", "https://example.org/?a/", "javascript:/"]
+        {
             assert!(BaseUrl::parse(wrong).is_err(), "{wrong}");
         }
     }

@@ -90,7 +90,11 @@ struct ListedFile<'a> {
 }
 
 /// Writes the loader, the code, the bundles and the manifest; gives the generation of the index.
-pub(super) fn publish(options: &SiteOptions, base: &BaseUrl, output: &mut Output) -> Result<String, PublishError> {
+pub(super) fn publish(
+    options: &SiteOptions,
+    base: &BaseUrl,
+    output: &mut Output,
+) -> Result<String, PublishError> {
     let manifest = index::read_manifest(&options.index_dir).map_err(PublishError::Index)?;
     let modules = Modules::find(&options.widget_dir)?;
     let shard = only_shard(&manifest, &options.index_dir)?;
@@ -186,7 +190,8 @@ impl Modules {
             }
         }
         names.sort();
-        let (text_search, widget): (Vec<_>, Vec<_>) = names.iter().partition(|name| name.contains(TEXT_SEARCH));
+        let (text_search, widget): (Vec<_>, Vec<_>) =
+            names.iter().partition(|name| name.contains(TEXT_SEARCH));
         match (widget.as_slice(), text_search.as_slice()) {
             ([widget], [text_search]) => {
                 Ok(Self { widget: module(dir, widget)?, text_search: module(dir, text_search)? })
@@ -215,7 +220,10 @@ fn copy_code(name: &str, path: &Path, output: &mut Output) -> Result<Written, Pu
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     // Scripts beside the module would be asked for under names that do not exist in the site.
     if extension == "js" && bytes.windows(11).any(|window| window == b"./snippets/") {
-        return Err(PublishError::Unusable(path.to_owned(), "ce script en demande d’autres (snippets)".to_owned()));
+        return Err(PublishError::Unusable(
+            path.to_owned(),
+            "ce script en demande d’autres (snippets)".to_owned(),
+        ));
     }
     output.write_hashed(FOLDER, name, extension, &bytes)
 }
@@ -228,7 +236,10 @@ fn copy_bundle(
 ) -> Result<Written, PublishError> {
     let path = dir.join(&listed.path);
     if Path::new(&listed.path).components().count() != 1 || listed.path.contains("..") {
-        return Err(PublishError::Unusable(path, "un paquet de l’index est dans le dossier du manifeste".to_owned()));
+        return Err(PublishError::Unusable(
+            path,
+            "un paquet de l’index est dans le dossier du manifeste".to_owned(),
+        ));
     }
     let bytes = fs::read(&path).map_err(PublishError::io("lecture de", &path))?;
     if bytes.len() != listed.size {

@@ -62,7 +62,10 @@ impl fmt::Display for PublishError {
                 Ok(())
             }
             Self::BaseUrl(url) => {
-                write!(f, "« {url} » : l’adresse du site commence par http:// ou https:// et se termine par /")
+                write!(
+                    f,
+                    "« {url} » : l’adresse du site commence par http:// ou https:// et se termine par /"
+                )
             }
             Self::Reserved(origin, name) => write!(
                 f,

@@ -19,7 +19,9 @@ pub(super) fn text(source: &str) -> String {
     for (index, &c) in chars.iter().enumerate() {
         let (before, after) = (at(index.checked_sub(1)), at(Some(index + 1)));
         out.push(match c {
-            '\'' if before.is_some_and(char::is_alphabetic) && after.is_some_and(|c| !c.is_whitespace()) => '’',
+            '\'' if before.is_some_and(char::is_alphabetic) && after.is_some_and(|c| !c.is_whitespace()) => {
+                '’'
+            }
             ' ' | NBSP => space(before, after, at(Some(index + 2))).unwrap_or(c),
             _ => c,
         });
@@ -113,7 +115,8 @@ pub(super) fn phone(written: &str) -> String {
         None if dialled.starts_with('+') => return written.trim().replace(' ', "\u{a0}"),
         None => dialled,
     };
-    let pairs: Vec<&str> = digits.as_bytes().chunks(2).filter_map(|pair| std::str::from_utf8(pair).ok()).collect();
+    let pairs: Vec<&str> =
+        digits.as_bytes().chunks(2).filter_map(|pair| std::str::from_utf8(pair).ok()).collect();
     if digits.len() % 2 == 0 && digits.len() > 3 { pairs.join("\u{a0}") } else { digits }
 }
 
@@ -125,7 +128,10 @@ mod tests {
     fn apostrophes_and_spaces_are_typographic() {
         for (written, printed) in [
             ("l'accueil d'aujourd'hui", "l’accueil d’aujourd’hui"),
-            ("Ouvert : le lundi ; fermé ! Oui ?", "Ouvert\u{a0}: le lundi\u{202f}; fermé\u{202f}! Oui\u{202f}?"),
+            (
+                "Ouvert : le lundi ; fermé ! Oui ?",
+                "Ouvert\u{a0}: le lundi\u{202f}; fermé\u{202f}! Oui\u{202f}?",
+            ),
             ("« bonjour »", "«\u{a0}bonjour\u{a0}»"),
             ("au 04 65 71", "au 04\u{a0}65\u{a0}71"),
             ("https://a.example/?b : c", "https://a.example/?b\u{a0}: c"),

@@ -22,7 +22,8 @@ pub(crate) struct Line {
 pub fn french(hours: &str) -> String {
     match lines(hours) {
         Some(lines) => {
-            let lines: Vec<_> = lines.iter().map(|line| format!("{}\u{a0}: {}", line.days, line.times)).collect();
+            let lines: Vec<_> =
+                lines.iter().map(|line| format!("{}\u{a0}: {}", line.days, line.times)).collect();
             lines.join("\u{202f}; ")
         }
         None => hours.trim().to_owned(),
@@ -61,7 +62,8 @@ const WEEKDAYS: [(&str, &str); 7] = [
     ("Sa", "samedi"),
     ("Su", "dimanche"),
 ];
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// What is left to read.
 struct Cursor<'a> {
@@ -358,7 +360,10 @@ mod tests {
         check("Tu[1] 09:00-12:00", &[("1er mardi du mois", "de 9 h à 12 h")]);
         check("Tu[2,4] 09:00-12:00", &[("2e et 4e mardis du mois", "de 9 h à 12 h")]);
         check("Th[-1] 14:00-16:00", &[("Dernier jeudi du mois", "de 14 h à 16 h")]);
-        check("Sep-Jun: Mo-Fr 09:00-12:00", &[("Du lundi au vendredi (de septembre à juin)", "de 9 h à 12 h")]);
+        check(
+            "Sep-Jun: Mo-Fr 09:00-12:00",
+            &[("Du lundi au vendredi (de septembre à juin)", "de 9 h à 12 h")],
+        );
         check("Apr-Oct Sa 09:00-12:00", &[("Samedi (d’avril à octobre)", "de 9 h à 12 h")]);
         check("Jul 14-Aug 31 off", &[("Tous les jours (du 14 juillet au 31 août)", "fermé")]);
         check("May 01 off", &[("Tous les jours (le 1er mai)", "fermé")]);
@@ -391,6 +396,9 @@ mod tests {
             assert_eq!(lines(hours), None, "{hours}");
             assert_eq!(french(hours), hours);
         }
-        assert_eq!(french("Mo 09:00-12:00; PH off"), "Lundi\u{a0}: de\u{a0}9\u{a0}h à\u{a0}12\u{a0}h\u{202f}; Jours fériés\u{a0}: fermé");
+        assert_eq!(
+            french("Mo 09:00-12:00; PH off"),
+            "Lundi\u{a0}: de\u{a0}9\u{a0}h à\u{a0}12\u{a0}h\u{202f}; Jours fériés\u{a0}: fermé"
+        );
     }
 }

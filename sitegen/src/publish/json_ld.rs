@@ -7,7 +7,8 @@ use crate::rules::{courriel, site_web, telephone};
 
 /// The JSON-LD of a structure, safe inside a `<script>` element. `canonical` is the address of its page.
 pub(super) fn structure(structure: &Structure, canonical: &str) -> String {
-    let places: Vec<Value> = structure.places.iter().map(|place| office(structure, place, canonical)).collect();
+    let places: Vec<Value> =
+        structure.places.iter().map(|place| office(structure, place, canonical)).collect();
     in_script(&json!({ "@context": "https://schema.org", "@graph": places }))
 }
 

@@ -79,12 +79,19 @@ impl<'c> Rewriter<'c> {
                     }
                     let id = Some(CowStr::from(self.anchor(&words)));
                     let level = self.level(level);
-                    out.push(Event::Start(Tag::Heading { level, id, classes: Vec::new(), attrs: Vec::new() }));
+                    out.push(Event::Start(Tag::Heading {
+                        level,
+                        id,
+                        classes: Vec::new(),
+                        attrs: Vec::new(),
+                    }));
                     for event in title {
                         self.inside(event, &mut out);
                     }
                 }
-                Event::End(TagEnd::Heading(level)) => out.push(Event::End(TagEnd::Heading(self.level(level)))),
+                Event::End(TagEnd::Heading(level)) => {
+                    out.push(Event::End(TagEnd::Heading(self.level(level))))
+                }
                 event => self.inside(event, &mut out),
             }
         }
@@ -121,7 +128,9 @@ impl<'c> Rewriter<'c> {
             Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => {}
             // A wide table scrolls by itself, by keyboard too, instead of widening the page.
             Event::Start(Tag::Table(columns)) => {
-                out.push(Event::Html("<div class=\"table\" role=\"region\" aria-label=\"Tableau\" tabindex=\"0\">".into()));
+                out.push(Event::Html(
+                    "<div class=\"table\" role=\"region\" aria-label=\"Tableau\" tabindex=\"0\">".into(),
+                ));
                 out.push(Event::Start(Tag::Table(columns)));
             }
             Event::End(TagEnd::Table) => {
@@ -234,7 +243,10 @@ mod tests {
             ("mailto:a@example.org", "mailto:a@example.org"),
             ("tel:+33465710000", "tel:+33465710000"),
         ] {
-            assert_eq!(html(&format!("[mot]({written})")), format!("<p><a href=\"{expected}\">mot</a></p>\n"));
+            assert_eq!(
+                html(&format!("[mot]({written})")),
+                format!("<p><a href=\"{expected}\">mot</a></p>\n")
+            );
         }
     }
 
@@ -251,6 +263,8 @@ mod tests {
     fn code_keeps_its_characters_and_tables_scroll() {
         assert_eq!(html("`l'a ;`"), "<p><code>l'a ;</code></p>\n");
         assert!(html("```\nl'a ; b\n```").contains("l'a ; b"));
-        assert!(html("|a|b|\n|-|-|\n|1|2|\n").starts_with("<div class=\"table\" role=\"region\" aria-label=\"Tableau\" tabindex=\"0\"><table>"));
+        assert!(html("|a|b|\n|-|-|\n|1|2|\n").starts_with(
+            "<div class=\"table\" role=\"region\" aria-label=\"Tableau\" tabindex=\"0\"><table>"
+        ));
     }
 }

@@ -131,7 +131,11 @@ fn site_view<'a>(site: &'a Site, pages: &[FreePage], assets: &'a Assets) -> Site
 }
 
 impl Printer<'_> {
-    fn home(&mut self, directory: &Directory<'_>, departments: &[DepartmentView]) -> Result<(), PublishError> {
+    fn home(
+        &mut self,
+        directory: &Directory<'_>,
+        departments: &[DepartmentView],
+    ) -> Result<(), PublishError> {
         let content = directory.content;
         let page = Page {
             path: String::new(),
@@ -194,7 +198,9 @@ impl Printer<'_> {
             template: "structure.html",
             section: "annuaire",
             title: self.titled(&name),
-            description: format!("{name}, {communes}\u{a0}: adresses, horaires, téléphone, services et publics."),
+            description: format!(
+                "{name}, {communes}\u{a0}: adresses, horaires, téléphone, services et publics."
+            ),
         };
         let root = root_of(&page.path);
         let inside =
@@ -243,7 +249,10 @@ impl Printer<'_> {
             template: "integrer.html",
             section: "integrer",
             title: self.titled("Intégrer l’annuaire"),
-            description: format!("Afficher la recherche de « {} » sur un autre site, avec une ligne.", site.title),
+            description: format!(
+                "Afficher la recherche de « {} » sur un autre site, avec une ligne.",
+                site.title
+            ),
         };
         let address = self.base.of("azimut.js");
         let snippet = format!("<script src=\"{}\" async></script>", templates::escape(&address));

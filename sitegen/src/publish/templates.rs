@@ -75,10 +75,7 @@ mod tests {
 
     #[test]
     fn text_is_escaped_and_links_stay_readable() {
-        assert_eq!(
-            render("{{ value }}", "a/b<i>&\"'".into()).unwrap(),
-            "a/b&lt;i&gt;&amp;&quot;&#39;"
-        );
+        assert_eq!(render("{{ value }}", "a/b<i>&\"'".into()).unwrap(), "a/b&lt;i&gt;&amp;&quot;&#39;");
         assert_eq!(render("{{ value }}", Value::from_safe_string("<i>".into())).unwrap(), "<i>");
     }
 

@@ -13,8 +13,8 @@ use super::french;
 use super::hours::{self, Line};
 use super::json_ld;
 use super::markdown;
-use crate::content::model::{Contacts, Fee, Level, Membership, Mode, Network, Offer, Place, Structure};
 use crate::content::Content;
+use crate::content::model::{Contacts, Fee, Level, Membership, Mode, Network, Offer, Place, Structure};
 use crate::rules::{courriel, site_web, telephone};
 
 /// Something that a link names.
@@ -147,7 +147,8 @@ impl<'c> Directory<'c> {
         let structures = &content.structures;
         let mut order: Vec<usize> = (0..structures.len()).collect();
         order.sort_by_cached_key(|&index| (fold(&structures[index].name), structures[index].id.clone()));
-        let served = |index: &usize| content.site.departments.contains(&content.gazetteer.departments[*index].code);
+        let served =
+            |index: &usize| content.site.departments.contains(&content.gazetteer.departments[*index].code);
         let all = 0..content.gazetteer.departments.len();
         let places = structures.iter().flat_map(|structure| &structure.places);
         let mut departments: BTreeSet<usize> = places.map(|place| department_of(content, place)).collect();
@@ -237,7 +238,12 @@ impl<'c> Directory<'c> {
     }
 
     /// The whole sheet of a structure. `canonical` is the address of its page.
-    pub(super) fn sheet(&self, structure: &Structure, canonical: &str, page: &markdown::Context<'_>) -> Sheet {
+    pub(super) fn sheet(
+        &self,
+        structure: &Structure,
+        canonical: &str,
+        page: &markdown::Context<'_>,
+    ) -> Sheet {
         let offer = &structure.offer;
         let own = contacts(&structure.contacts);
         let differs = structure.places.iter().any(|place| place.contacts != structure.contacts);
@@ -245,7 +251,11 @@ impl<'c> Directory<'c> {
         Sheet {
             name: french::text(&structure.name),
             acronym: structure.acronym.as_deref().map(french::text),
-            networks: structure.networks.iter().map(|&index| network(&self.content.taxonomies.networks[index])).collect(),
+            networks: structure
+                .networks
+                .iter()
+                .map(|&index| network(&self.content.taxonomies.networks[index]))
+                .collect(),
             label_year: structure.label_year,
             remote: structure.remote,
             paid: structure.fee == Fee::Paid,

@@ -12,7 +12,7 @@ pub const FRENCH: Messages = Messages {
     place_suggestions: "Lieux proposés",
     place_suggestion_count: "{} lieux proposés, flèches haut et bas pour choisir",
     place_unknown: "Ce lieu n’est pas dans notre liste. Essayez la commune ou le code postal.",
-    place_ambiguous: "Plusieurs lieux portent ce nom : choisissez dans la liste.",
+    place_ambiguous: "Précisez le lieu : choisissez dans la liste.",
     radius_label: "Distance",
     radius_km: "{} km",
     radius_unused: "Tout le territoire choisi est pris en compte.",

@@ -58,6 +58,9 @@ fn arrows_and_enter_choose_in_the_list() {
     let (state, _) = after([typed("saint"), down.clone(), down, Event::PlaceKey(ListKey::Enter)]);
     assert_eq!(state.place.text, "Saint-Sauveur (43)");
     assert!(!state.place.open);
+    let left =
+        [typed("saint"), Event::PlaceLeft, Event::PlaceKey(ListKey::Up), Event::PlaceKey(ListKey::Enter)];
+    assert_eq!(after(left).0.place.text, "Saint-Sauveur (43)", "an arrow opens the list and moves in it");
     let (state, _) = after([typed("saint"), Event::PlaceKey(ListKey::Up), Event::PlaceKey(ListKey::Escape)]);
     assert!(!state.place.open && state.place.chosen.is_none());
 }
