@@ -119,3 +119,25 @@ fn an_unknown_need_has_a_hint() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("changer-de-metier"));
 }
+
+#[test]
+fn records_for_members_never_reach_the_site_nor_the_index() {
+    let content = environment::root().join("tests/fixtures/minimal");
+    let folder = tempfile::tempdir().expect("a folder");
+    build_ok(&content, folder.path());
+    let reserved: Vec<String> = files(&content.join("annuaire"))
+        .into_iter()
+        .map(|(_, bytes)| String::from_utf8(bytes).expect("UTF-8"))
+        .filter(|record| record.contains("reserve_aux_membres = true"))
+        .filter_map(|record| {
+            Some(record.lines().find_map(|it| it.strip_prefix("nom = "))?.trim_matches('"').to_owned())
+        })
+        .collect();
+    assert!(!reserved.is_empty(), "the fixture plants one");
+    for (path, bytes) in files(folder.path()) {
+        for name in &reserved {
+            let found = bytes.windows(name.len()).any(|window| window == name.as_bytes());
+            assert!(!found, "« {name} » is in {}", path.display());
+        }
+    }
+}

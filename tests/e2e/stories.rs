@@ -171,4 +171,9 @@ async fn screenshots_for_people_to_look_at() {
         visit.screenshot(&format!("widget-results-{width}")).await;
         assert!(!visit.cards().await.is_empty());
     }
+    let visit = Visit::open(&environment::dist(), 760).await;
+    visit.choose_place("le puy").await;
+    visit.type_into("#keyword", "jeunes").await;
+    visit.wait_for_text("Vérifié le").await;
+    visit.screenshot_of_window("readme").await;
 }

@@ -172,6 +172,14 @@ impl Visit {
         }
     }
 
+    /// Saves what fits into the window.
+    pub(crate) async fn screenshot_of_window(&self, name: &str) {
+        if let Some(folder) = std::env::var_os("AZIMUT_SCREENSHOTS") {
+            let shot = self.browser.client.screenshot().await.expect("a screenshot");
+            std::fs::write(Path::new(&folder).join(format!("{name}.png")), shot).expect("it is written");
+        }
+    }
+
     async fn whole_page(&self) -> serde_json::Value {
         let metrics = self.browser.devtools("Page.getLayoutMetrics", serde_json::json!({})).await;
         let size = &metrics["cssContentSize"];

@@ -1,1 +1,358 @@
+//! The whole site of the smallest content, and of the most hostile one.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use super::{PublishError, Report, SiteOptions, site};
+use crate::content::model::{Contacts, Structure};
+use crate::content::{self, Content};
+use crate::index;
+
+/// The files of a site in memory, and the folders it was made from.
+struct Built {
+    dir: TempDir,
+    report: Report,
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Built {
+    fn text(&self, path: &str) -> &str {
+        std::str::from_utf8(&self.files[path]).unwrap()
+    }
+
+    fn pages(&self) -> impl Iterator<Item = (&str, &str)> {
+        let pages = self.files.keys().filter(|path| path.ends_with(".html"));
+        pages.map(|path| (path.as_str(), self.text(path)))
+    }
+}
+
+fn minimal() -> Content {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/minimal");
+    let (content, diagnostics) = content::load(&dir, jiff::civil::date(2026, 11, 23));
+    content.unwrap_or_else(|| panic!("{diagnostics}"))
+}
+
+/// An index of the content and something in the place of the widget.
+fn sources(content: &Content, dir: &Path) -> SiteOptions {
+    let (widget, index_dir) = (dir.join("widget"), dir.join("index"));
+    fs::create_dir(&widget).unwrap();
+    for name in
+        ["azimut-widget.js", "azimut-widget_bg.wasm", "azimut-textsearch.js", "azimut-textsearch_bg.wasm"]
+    {
+        fs::write(widget.join(name), format!("// {name}\n")).unwrap();
+    }
+    index::build(content).unwrap().write(&index_dir).unwrap();
+    SiteOptions::new(&content.site, &widget, &index_dir)
+}
+
+fn build(content: &Content) -> Built {
+    let dir = tempfile::tempdir().unwrap();
+    let options = sources(content, dir.path());
+    let staging = dir.path().join("staging");
+    let report = site(content, &options, &staging).unwrap();
+    let files: BTreeMap<_, _> =
+        report.files.keys().map(|path| (path.clone(), fs::read(staging.join(path)).unwrap())).collect();
+    Built { dir, report, files }
+}
+
+/// The values of an attribute in a page made by our templates.
+fn attributes<'a>(html: &'a str, name: &str) -> Vec<&'a str> {
+    let start = format!(" {name}=\"");
+    let parts = html.split(start.as_str()).skip(1);
+    parts.map(|rest| rest.split('"').next().unwrap()).collect()
+}
+
+/// The path in the site of a link from a page; `None` for another site.
+fn resolve(page: &str, link: &str, folder: &str) -> Option<(String, String)> {
+    if ["https://", "http://", "mailto:", "tel:"].iter().any(|scheme| link.starts_with(scheme)) {
+        return None;
+    }
+    let host = "https://host.example";
+    let base = url::Url::parse(&format!("{host}{folder}{page}")).unwrap();
+    let target = base.join(&link.replace("&amp;", "&")).unwrap();
+    let path = target.path().strip_prefix(folder).unwrap_or_else(|| panic!("{page}: {link} leaves the site"));
+    let file =
+        if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
+    Some((file, target.fragment().unwrap_or_default().to_owned()))
+}
+
+fn check_links(built: &Built, folder: &str) {
+    let mut followed = 0;
+    for (page, html) in built.pages() {
+        let address = page.strip_suffix("index.html").unwrap_or(page);
+        for link in attributes(html, "href").into_iter().chain(attributes(html, "src")) {
+            let Some((file, anchor)) = resolve(address, link, folder) else { continue };
+            assert!(built.files.contains_key(&file), "{page}: {link} leads to {file}, which is not there");
+            if !anchor.is_empty() {
+                let ids = attributes(built.text(&file), "id");
+                assert!(ids.contains(&anchor.as_str()), "{page}: {link} leads to no id in {file}");
+            }
+            followed += 1;
+        }
+        let ids = attributes(html, "id");
+        assert_eq!(ids.len(), ids.iter().collect::<BTreeSet<_>>().len(), "{page}: an id stands twice");
+    }
+    assert!(followed > 100, "only {followed} links were followed");
+}
+
+#[test]
+fn every_link_leads_somewhere_in_any_folder() {
+    let mut content = minimal();
+    check_links(&build(&content), "/");
+    content.site.url = "https://host.example/sous/dossier/".to_owned();
+    check_links(&build(&content), "/sous/dossier/");
+}
+
+#[test]
+fn pages_say_where_they_are_and_load_nothing_from_elsewhere() {
+    let built = build(&minimal());
+    for (page, html) in built.pages() {
+        assert!(html.starts_with("<!doctype html>\n<html lang=\"fr\">"), "{page}");
+        for once in ["<h1", "<main ", "<title>", "name=\"description\"", "class=\"skip\"", "<footer"] {
+            assert_eq!(html.matches(once).count(), 1, "{page}: {once}");
+        }
+        assert!(html.contains("Données de démonstration, fictives"), "{page}");
+        assert!(attributes(html, "src").iter().all(|src| !src.contains("//")), "{page}");
+        assert!(!html.contains(" style=") && !html.contains("<style"), "{page}: the policy refuses styles");
+        let canonical = format!("href=\"https://annuaire.example.org/{}\"", page.replace("index.html", ""));
+        assert_eq!(html.contains("rel=\"canonical\""), page != "404.html", "{page}");
+        assert!(page == "404.html" || html.contains(&canonical), "{page}: {canonical}");
+    }
+    assert_eq!(built.report.pages, built.pages().count());
+    assert_eq!(attributes(built.text("index.html"), "src"), ["./azimut.js"]);
+}
+
+#[test]
+fn a_real_directory_has_no_banner_and_may_be_found() {
+    let mut content = minimal();
+    content.site.fictitious = false;
+    let built = build(&content);
+    for (page, html) in built.pages() {
+        assert!(!html.contains("Données de démonstration"), "{page}");
+        assert_eq!(html.contains("noindex"), page == "404.html", "{page}");
+    }
+}
+
+#[test]
+fn a_sheet_tells_what_a_visitor_needs() {
+    let built = build(&minimal());
+    let sheet = built.text("annuaire/mission-locale-exemple/index.html").replace(['\u{a0}', '\u{202f}'], " ");
+    for expected in [
+        "Missions locales (ML)",
+        "2 place de l’Essai<br>Maison des services, premier étage<br>43170 Saugues",
+        "<span class=\"strong\">1er et 3e mercredis du mois</span> de 14 h à 17 h",
+        "<a href=\"tel:+33465710011\">04 65 71 00 11</a>",
+        "<a href=\"mailto:accueil@missionlocale.example.org\">",
+        "<a href=\"https://missionlocale.example.org/\">missionlocale.example.org</a>",
+        "Jeunes de 16 à 25 ans",
+        "Information et accompagnement personnalisé",
+        "<time datetime=\"2026-03-02\">2 mars 2026</time>",
+        "10 avril 2026",
+        "<strong>16 à 25 ans</strong>",
+        "membre de droit, cercle&nbsp;1",
+        "\"@type\":\"GovernmentOffice\"",
+        "href=\"../../annuaire/departement/43/\"",
+    ] {
+        assert!(sheet.contains(expected), "{expected}");
+    }
+    let paid = built.text("annuaire/mife-exemple/index.html");
+    assert!(paid.contains("Payant") && paid.contains("le premier entretien est gratuit"));
+    assert!(paid.contains("structure labellisée en 2021"));
+}
+
+#[test]
+fn lists_put_structures_where_they_welcome_people() {
+    let built = build(&minimal());
+    let need = built.text("besoins/chercher-un-emploi/index.html");
+    assert!(need.contains("annuaire/mission-locale-exemple/") && !need.contains("annuaire/cio-exemple/"));
+    let remote = built.text("besoins/changer-de-metier/index.html");
+    let (before, after) = remote.split_once("<h2 id=\"_43\">").unwrap();
+    assert!(before.contains("À distance") && before.contains("annuaire/mife-exemple/"));
+    assert!(after.contains("annuaire/mife-exemple/"), "it also welcomes people in person");
+    assert!(built.text("annuaire/departement/43/index.html").contains("3\u{a0}structures"));
+}
+
+#[test]
+fn what_is_reserved_for_members_is_nowhere() {
+    for (path, bytes) in build(&minimal()).files {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("MOT-RESERVE-AUX-MEMBRES") && !text.contains("interne-exemple"), "{path}");
+    }
+}
+
+#[test]
+fn the_same_content_gives_the_same_bytes() {
+    let (one, two) = (build(&minimal()), build(&minimal()));
+    assert_ne!(one.dir.path(), two.dir.path());
+    assert!(one.files == two.files);
+}
+
+#[test]
+fn the_loader_and_the_manifest_name_the_files_that_are_there() {
+    let built = build(&minimal());
+    let loader = built.text("azimut.js");
+    let config = loader.split_once("const config = ").unwrap().1.split_once(";\n").unwrap().0;
+    let config: serde_json::Value = serde_json::from_str(config).unwrap();
+    let files = config["files"].as_object().unwrap();
+    assert_eq!(files.len(), 7);
+    for (name, path) in files {
+        let path = path.as_str().unwrap();
+        let bytes = &built.files[path];
+        assert!(path.contains(&index::hash(bytes)), "{path}");
+        assert_eq!(config["sizes"][name], bytes.len(), "{path}");
+    }
+    assert_eq!(config["site"], "https://annuaire.example.org/");
+    assert_eq!(built.text(files["widgetWasm"].as_str().unwrap()), "// azimut-widget_bg.wasm\n");
+    assert_eq!(built.text(files["textsearchJs"].as_str().unwrap()), "// azimut-textsearch.js\n");
+
+    let manifest: serde_json::Value = serde_json::from_str(built.text("azimut/manifest.json")).unwrap();
+    for file in manifest["files"].as_array().unwrap() {
+        assert_eq!(built.files[file["path"].as_str().unwrap()].len(), file["size"], "{file}");
+    }
+    assert_eq!(manifest["files"][0]["role"], "loader");
+    assert_eq!(manifest["shards"][0]["base"]["path"], files["base"]);
+    assert_eq!(manifest["generation"], built.report.generation.as_str());
+}
+
+/// Ends attributes, elements and template tags.
+const HOSTILE: &str =
+    "x\"'--></title></p><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7 * 6 }}{% raw %}";
+
+fn hostile_contacts() -> Contacts {
+    Contacts {
+        phone: Some(HOSTILE.to_owned()),
+        email: Some(format!("a@{HOSTILE}")),
+        website: Some(format!("javascript:alert(1)//{HOSTILE}")),
+    }
+}
+
+fn poison(structure: &mut Structure) {
+    structure.name = HOSTILE.to_owned();
+    structure.contacts = hostile_contacts();
+    structure.description =
+        format!("{HOSTILE}\n\n[lien](javascript:alert(1))\n\n<script>alert(1)</script>\n");
+    for text in [&mut structure.acronym, &mut structure.fee_details, &mut structure.source] {
+        *text = Some(HOSTILE.to_owned());
+    }
+    for place in &mut structure.places {
+        for text in [&mut place.address, &mut place.postcode, &mut place.commune] {
+            *text = HOSTILE.to_owned();
+        }
+        for text in [&mut place.name, &mut place.complement, &mut place.hours] {
+            *text = Some(HOSTILE.to_owned());
+        }
+        place.contacts = hostile_contacts();
+    }
+}
+
+fn poisoned() -> Content {
+    let mut content = minimal();
+    content.structures.iter_mut().for_each(poison);
+    let site = &mut content.site;
+    for text in [&mut site.title, &mut site.description, &mut site.territory, &mut site.email] {
+        *text = HOSTILE.to_owned();
+    }
+    for group in &mut content.taxonomies.need_groups {
+        group.title = HOSTILE.to_owned();
+    }
+    for need in &mut content.taxonomies.needs {
+        need.title = HOSTILE.to_owned();
+    }
+    for public in &mut content.taxonomies.publics {
+        public.title = HOSTILE.to_owned();
+    }
+    for network in &mut content.taxonomies.networks {
+        network.title = HOSTILE.to_owned();
+        network.acronym = Some(HOSTILE.to_owned());
+        network.description = Some(HOSTILE.to_owned());
+    }
+    for department in &mut content.gazetteer.departments {
+        department.name = HOSTILE.to_owned();
+    }
+    for page in &mut content.pages {
+        page.title = HOSTILE.to_owned();
+        page.description = Some(HOSTILE.to_owned());
+        page.body = format!("# {HOSTILE}\n\n{HOSTILE}\n\n<script>alert(1)</script>\n");
+    }
+    content
+}
+
+#[test]
+fn hostile_text_shows_as_text_everywhere() {
+    let (clean, built) = (build(&minimal()), build(&poisoned()));
+    assert_eq!(clean.report.pages, built.report.pages);
+    for (page, html) in built.pages() {
+        let scripts = |html: &str| html.matches("<script").count();
+        assert_eq!(scripts(html), scripts(clean.text(page)), "{page}");
+        assert!(!html.contains("<img"), "{page}");
+        assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;"), "{page}");
+        assert!(html.contains("{{ 7 * 6 }}{% raw %}"), "{page}: a template in a field is not run");
+        for link in attributes(html, "href") {
+            let start = link.trim_start().to_ascii_lowercase();
+            assert!(!start.starts_with("javascript:"), "{page}: {link}");
+        }
+        if let Some((_, json)) = html.split_once("application/ld+json\">") {
+            let json = json.split_once("</script>").unwrap().0;
+            let value: serde_json::Value = serde_json::from_str(json).unwrap();
+            assert_eq!(value["@graph"][0]["address"]["addressLocality"], HOSTILE, "{page}");
+        }
+    }
+}
+
+#[test]
+fn a_description_cannot_take_the_anchor_of_a_place() {
+    let mut content = minimal();
+    for structure in &mut content.structures {
+        structure.description = "# Lieu 1\n\n# Contenu\n\n# Contenu\n".to_owned();
+    }
+    check_links(&build(&content), "/");
+}
+
+/// Builds after something was done to the content and to what the site is made from.
+fn fails_after(change: impl FnOnce(&mut Content, &mut SiteOptions)) -> PublishError {
+    let dir = tempfile::tempdir().unwrap();
+    let mut content = minimal();
+    let mut options = sources(&content, dir.path());
+    change(&mut content, &mut options);
+    site(&content, &options, &dir.path().join("staging")).unwrap_err()
+}
+
+fn bundle(options: &SiteOptions, start: &str) -> PathBuf {
+    let mut entries = fs::read_dir(&options.index_dir).unwrap().map(|entry| entry.unwrap().path());
+    entries.find(|path| path.file_name().unwrap().to_str().unwrap().starts_with(start)).unwrap()
+}
+
+#[test]
+fn each_failure_names_what_is_wrong() {
+    let cases: [(PublishError, &str); 9] = [
+        (fails_after(|content, _| content.pages[0].slug = "azimut".into()), "pages/a-propos.md"),
+        (
+            fails_after(|content, _| content.structures[0].id = "departement".into()),
+            "annuaire/cio-exemple.md",
+        ),
+        (fails_after(|content, _| content.structures[1].id = "cio-exemple".into()), "annuaire/cio-exemple/"),
+        (fails_after(|_, options| options.base_url = "annuaire.example.org".into()), "annuaire.example.org"),
+        (fails_after(|_, options| options.loader_template = String::new()), "__AZIMUT_CONFIG__"),
+        (fails_after(|_, options| fs::remove_dir_all(&options.index_dir).unwrap()), "manifest.json"),
+        (fails_after(|_, options| fs::write(bundle(options, "text-"), "short").unwrap()), "text-"),
+        (
+            fails_after(|_, options| {
+                fs::remove_file(options.widget_dir.join("azimut-widget_bg.wasm")).unwrap()
+            }),
+            "azimut-textsearch",
+        ),
+        (
+            fails_after(|_, options| {
+                fs::remove_file(options.widget_dir.join("azimut-textsearch.js")).unwrap()
+            }),
+            "azimut-textsearch.js",
+        ),
+    ];
+    for (error, named) in cases {
+        let message = error.to_string();
+        assert!(message.contains(named), "{message} does not name {named}");
+    }
+}
