@@ -126,8 +126,8 @@ fn records_for_members_never_reach_the_site_nor_the_index() {
     let folder = tempfile::tempdir().expect("a folder");
     build_ok(&content, folder.path());
     let reserved: Vec<String> = files(&content.join("annuaire"))
-        .into_iter()
-        .map(|(_, bytes)| String::from_utf8(bytes).expect("UTF-8"))
+        .into_values()
+        .map(|bytes| String::from_utf8(bytes).expect("UTF-8"))
         .filter(|record| record.contains("reserve_aux_membres = true"))
         .filter_map(|record| {
             Some(record.lines().find_map(|it| it.strip_prefix("nom = "))?.trim_matches('"').to_owned())
