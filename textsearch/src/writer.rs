@@ -29,7 +29,9 @@ const SEGMENT_ID: &str = "00000000000000000000000000000000";
 pub fn build<'a>(places: impl Iterator<Item = &'a str>, generation: u64) -> Result<Vec<u8>> {
     let (schema, fields) = schema();
     let directory = RamDirectory::create();
-    let builder = Index::builder().schema(schema).settings(IndexSettings::default());
+    // No thread of its own for the (empty) document store: WebAssembly has none.
+    let settings = IndexSettings { docstore_compress_dedicated_thread: false, ..IndexSettings::default() };
+    let builder = Index::builder().schema(schema).settings(settings);
     let mut writer =
         builder.single_segment_index_writer::<TantivyDocument>(directory.clone(), MEMORY_BYTES)?;
     for text in places {
