@@ -102,6 +102,10 @@ pub fn build(args: &BuildArgs) -> Result<(), Failure> {
     if let Some(base_url) = &args.base_url {
         options.base_url.clone_from(base_url);
     }
+    // Trunk's copy is the one that the build has minified.
+    let loader = args.widget.join("loader.js");
+    options.loader_template =
+        std::fs::read_to_string(&loader).map_err(|error| Failure::io("lecture de", &loader, &error))?;
     let staging = Staging::beside(&args.out)?;
     let report = site(&content, &options, staging.path())?;
     swap_in(staging.path(), &args.out)?;
