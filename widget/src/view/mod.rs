@@ -115,6 +115,14 @@ impl Context {
         if !state.has_keyword() {
             return None;
         }
-        self.keywords.with_value(|keywords| keywords.as_ref().and_then(|it| it.hits(&state.keyword).ok()))
+        let hits = self.keywords.with_value(|keywords| Some(keywords.as_ref()?.hits(&state.keyword)))?;
+        if hits.is_err() {
+            // Told as a failed load, once this answer is made: the visitor sees it and may ask again.
+            wasm_bindgen_futures::spawn_local(async move {
+                self.keywords.set_value(None);
+                self.send(Event::KeywordsLoaded(false));
+            });
+        }
+        hits.ok()
     }
 }
