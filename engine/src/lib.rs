@@ -15,6 +15,7 @@ pub mod bundle;
 pub mod codec;
 pub mod details;
 pub mod directory;
+mod distance;
 mod error;
 pub mod fold;
 pub mod gazetteer;

@@ -57,6 +57,7 @@ fn lists() -> Lists {
         epcis: vec![Epci { siren: "200073419".to_owned(), name: "CA du Puy-en-Velay".to_owned() }],
         departments: vec![department("43", "Haute-Loire"), department("69", "Rhône")],
         regions: vec![Region { code: "84".to_owned(), name: "Auvergne-Rhône-Alpes".to_owned() }],
+        former: Vec::new(),
     }
 }
 

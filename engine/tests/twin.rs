@@ -65,7 +65,12 @@ fn gazetteer() -> Lists {
     };
     let department = Department { code: "43".to_owned(), name: "Haute-Loire".to_owned(), region: 0 };
     let region = Region { code: "84".to_owned(), name: "Auvergne-Rhône-Alpes".to_owned() };
-    Lists { communes: vec![commune], epcis: Vec::new(), departments: vec![department], regions: vec![region] }
+    Lists {
+        communes: vec![commune],
+        departments: vec![department],
+        regions: vec![region],
+        ..Lists::default()
+    }
 }
 
 fn engine(sketches: &[Sketch]) -> Engine {

@@ -329,11 +329,18 @@ impl GazetteerMap {
             code: it.code.clone(),
             name: it.name.clone(),
         };
+        let former = |it: &crate::content::gazetteer::FormerCommune| places::Former {
+            name: it.name.clone(),
+            commune: numbers[&source.communes[it.commune].insee],
+        };
+        let mut former: Vec<places::Former> = source.former_communes.iter().map(former).collect();
+        former.sort_by(|a, b| (a.commune, &a.name).cmp(&(b.commune, &b.name)));
         let lists = places::Lists {
             communes,
             epcis: source.epcis.iter().map(epci).collect(),
             departments: source.departments.iter().map(department).collect(),
             regions: source.regions.iter().map(region).collect(),
+            former,
         };
         Self { lists, numbers }
     }

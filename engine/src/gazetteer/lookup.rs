@@ -1,11 +1,14 @@
 //! From what a person types to a territory.
 //!
-//! Names are compared as folded words. A name is found by its beginning, by the beginning of what follows
-//! its article (« puy » finds « Le Puy-en-Velay ») or by the beginning of any of its words (« velay »).
-//! « st » and « ste » stand for « saint » and « sainte », « s/ » for « sur », in names and in queries alike.
+//! A name is found by its whole, by its first words, by the beginning of it or of any of its words, with or
+//! without its article; when nothing is found so, with one or two typing mistakes.
 
-use super::{Gazetteer, Lists, Territory};
-use crate::fold::fold;
+use core::cmp::Reverse;
+
+use super::keys::{Name, is_acronym, is_number, place_key, without_article};
+use super::typed::Reading;
+use super::{Gazetteer, Territory};
+use crate::distance::{Distance, Mistakes};
 
 /// What was typed as a place turned out to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,138 +30,113 @@ pub struct Suggestion {
     pub territory: Territory,
     /// What tells it from others of its name: the department of a commune, the kind of a territory.
     pub context: String,
+    /// The former commune whose name was typed, now part of the commune that is proposed.
+    pub matched: Option<String>,
 }
+
+/// A commune called by its first words comes before those that bear the whole name, when it is so many times
+/// more populous: « clermont » is Clermont-Ferrand before Clermont (Haute-Savoie). At 1 it would hide them,
+/// at 1,000 only the largest cities would be called so.
+pub(super) const FAMOUS: u32 = 20;
+
+/// First words name one commune when it is so many times more populous than the next that they could name:
+/// « le puy ». At 1 the choice would be arbitrary, at 100 nearly everything would have to be asked.
+pub(super) const DOMINANT: u32 = 10;
+
+/// More homonyms than there are.
+const MOST_HOMONYMS: usize = 64;
+
+/// Proposals when nothing bears the name.
+const NEAR: usize = 5;
 
 /// How a name answers what was typed; smaller is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum NameMatch {
+enum Rank {
+    /// First words, of a commune that [`FAMOUS`] puts before those of the whole name.
+    Famous,
     Whole,
+    /// The first words.
+    Words,
     Beginning,
+    /// Whole words, but not the first.
+    Inside,
+    /// The beginning of a later word.
     Word,
+    Typo(Mistakes),
 }
 
-/// Folded names, made once.
-#[derive(Clone, Debug)]
-pub(super) struct Keys {
-    /// Territories in the order of the lists, each with its folded name.
-    names: Vec<(Territory, String)>,
-    /// Population of each EPCI, department, region: the sum of its communes'.
-    populations: Vec<u32>,
+/// A name that answers, in the order of proposals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Found {
+    rank: Rank,
+    /// Communes of today, then former ones, then territories above them: those whose whole name it is first.
+    class: u8,
+    population: Reverse<u32>,
+    territory: Territory,
+    former: Option<usize>,
+    /// Whether not even the article differs.
+    exact: bool,
 }
 
-impl Keys {
-    pub(super) fn new(lists: &Lists) -> Self {
-        let communes = lists.communes.iter().enumerate();
-        let epcis = lists.epcis.iter().enumerate();
-        let departments = lists.departments.iter().enumerate();
-        let regions = lists.regions.iter().enumerate();
-        let names = communes
-            .map(|(n, commune)| (Territory::Commune(n), place_key(&commune.name)))
-            .chain(epcis.map(|(n, epci)| (Territory::Epci(n), place_key(&epci.name))))
-            .chain(departments.map(|(n, it)| (Territory::Department(n), place_key(&it.name))))
-            .chain(regions.map(|(n, region)| (Territory::Region(n), place_key(&region.name))));
-        Self { names: names.collect(), populations: populations(lists) }
+impl Found {
+    fn new(name: &Name, rank: Rank, exact: bool) -> Self {
+        let class = match (name.territory, name.former) {
+            (Territory::Commune(_), None) => 0,
+            (Territory::Commune(_), Some(_)) => 1,
+            _ if exact => 2,
+            _ => 3,
+        };
+        let population = Reverse(name.population);
+        Self { rank, class, population, territory: name.territory, former: name.former, exact }
     }
-}
-
-/// Inhabitants of each territory, in the order of [`Keys::names`].
-fn populations(lists: &Lists) -> Vec<u32> {
-    let mut epcis = vec![0_u32; lists.epcis.len()];
-    let mut departments = vec![0_u32; lists.departments.len()];
-    let mut regions = vec![0_u32; lists.regions.len()];
-    for commune in lists.communes.iter().filter(|commune| commune.city.is_none()) {
-        let region = lists.departments[commune.department].region;
-        let sums = [
-            commune.epci.map(|epci| &mut epcis[epci]),
-            Some(&mut departments[commune.department]),
-            Some(&mut regions[region]),
-        ];
-        for sum in sums.into_iter().flatten() {
-            *sum = sum.saturating_add(commune.population);
-        }
-    }
-    let communes = lists.communes.iter().map(|commune| commune.population);
-    communes.chain(epcis).chain(departments).chain(regions).collect()
-}
-
-/// The folded words of a place name, abbreviations written out.
-fn place_key(name: &str) -> String {
-    let name = name.replace("s/", "sur ").replace("S/", "sur ");
-    let words = fold(&name);
-    let mut key = String::with_capacity(words.len());
-    for word in words.split(' ') {
-        if !key.is_empty() {
-            key.push(' ');
-        }
-        key.push_str(match word {
-            "st" => "saint",
-            "ste" => "sainte",
-            other => other,
-        });
-    }
-    key
-}
-
-fn without_article(key: &str) -> &str {
-    let stripped = ["le ", "la ", "les ", "l "].iter().find_map(|article| key.strip_prefix(article));
-    stripped.unwrap_or(key)
-}
-
-fn match_name(key: &str, typed: &str) -> Option<NameMatch> {
-    let short = without_article(key);
-    if key == typed || short == typed {
-        Some(NameMatch::Whole)
-    } else if key.starts_with(typed) || short.starts_with(typed) {
-        Some(NameMatch::Beginning)
-    } else {
-        let later = key.match_indices(' ').any(|(space, _)| key[space + 1..].starts_with(typed));
-        later.then_some(NameMatch::Word)
-    }
-}
-
-/// What was typed, taken apart: « Saint-Sauveur (38) » is a name and a department.
-struct Typed {
-    name: String,
-    department: Option<usize>,
 }
 
 impl Gazetteer {
-    /// At most `limit` proposals for what is being typed, best first: whole names, then beginnings of
-    /// names, then beginnings of words; the most populous first in each; a postcode or its beginning
-    /// proposes its communes.
+    /// At most `limit` proposals for what is being typed, best first: whole names, then first words, then
+    /// beginnings of names, then beginnings of words; the most populous first in each; a postcode or its
+    /// beginning proposes its communes. A city that everybody calls by its first words comes before the
+    /// villages that bear them as their whole name.
     #[must_use]
     pub fn suggest(&self, typed: &str, limit: usize) -> Vec<Suggestion> {
-        let found = match postcode_prefix(typed) {
-            Some(digits) => self.by_postcode_prefix(digits),
-            None => {
-                self.by_name(&self.take_apart(typed)).into_iter().map(|(_, territory)| territory).collect()
-            }
-        };
-        found.into_iter().take(limit).map(|territory| self.suggestion(territory)).collect()
+        let key = place_key(typed);
+        if is_number(&key) && key.len() > 1 {
+            let department = self.department_by_code(&key).map(Territory::Department);
+            let communes = self.by_postcode_prefix(&key).into_iter().map(Territory::Commune);
+            let found = department.into_iter().chain(communes).take(limit);
+            return found.map(|territory| self.suggestion(territory)).collect();
+        }
+        let former = |found: &Found| Some(self.lists.former.get(found.former?)?.name.clone());
+        let suggestion =
+            |found: &Found| Suggestion { matched: former(found), ..self.suggestion(found.territory) };
+        self.find(typed, limit).iter().map(suggestion).collect()
     }
 
     /// What `typed` names: a commune, arrondissement, EPCI, department or region by its whole name, a
-    /// department by its number, a postcode, an INSEE code. « Nom (dép.) » tells homonyms apart.
+    /// department by its number, a postcode, an INSEE code; a commune by its first words when no other comes
+    /// near its size, or by its former name. « Nom (dép.) », « nom 43 », « 43290 nom » tell homonyms apart.
     #[must_use]
     pub fn resolve(&self, typed: &str) -> Resolution {
-        if let Some(resolution) = self.resolve_code(typed.trim()) {
+        if let Some(resolution) = self.resolve_code(&place_key(typed)) {
             return resolution;
         }
-        let typed = self.take_apart(typed);
-        let found = self.by_name(&typed);
-        let whole = |found: &[(NameMatch, Territory)]| -> Vec<Territory> {
-            found.iter().filter(|(rank, _)| *rank == NameMatch::Whole).map(|(_, it)| *it).collect()
-        };
-        let exact: Vec<Territory> = whole(&found)
-            .into_iter()
-            .filter(|territory| place_key(self.name(*territory)) == typed.name)
-            .collect();
-        let candidates = if exact.is_empty() { whole(&found) } else { exact };
-        match prefer_communes(candidates).as_slice() {
-            [] if found.len() == 1 => Resolution::Found(found[0].1),
-            [] => Resolution::Unknown(found.into_iter().take(5).map(|(_, territory)| territory).collect()),
-            [one] => Resolution::Found(*one),
-            several => Resolution::Ambiguous(several.to_vec()),
+        let found = self.find(typed, MOST_HOMONYMS);
+        let territories = |found: &[Found]| found.iter().map(|it| it.territory).collect::<Vec<_>>();
+        let unknown = || Resolution::Unknown(territories(&found[..found.len().min(NEAR)]));
+        let Some(best) = found.first() else { return unknown() };
+        match best.rank {
+            Rank::Famous | Rank::Whole => match meant(&found, Rank::Whole).as_slice() {
+                [one] if best.rank == Rank::Whole => Resolution::Found(one.territory),
+                several => Resolution::Ambiguous(territories(several)),
+            },
+            Rank::Typo(Mistakes { unfinished: true, .. }) => unknown(),
+            Rank::Words | Rank::Typo(_) => match meant(&found, best.rank).as_slice() {
+                [one, rest @ ..] if rest.iter().chain(&found).all(|other| yields(other, one)) => {
+                    Resolution::Found(one.territory)
+                }
+                _ => unknown(),
+            },
+            Rank::Beginning | Rank::Inside if found.len() == 1 => Resolution::Found(best.territory),
+            Rank::Beginning | Rank::Inside | Rank::Word => unknown(),
         }
     }
 
@@ -171,104 +149,175 @@ impl Gazetteer {
             Territory::Department(_) => "département".to_owned(),
             Territory::Region(_) => "région".to_owned(),
         };
-        Suggestion { territory, context }
+        Suggestion { territory, context, matched: None }
     }
 
-    fn resolve_code(&self, typed: &str) -> Option<Resolution> {
-        if let Some(department) = self.department_by_code(typed) {
+    fn resolve_code(&self, key: &str) -> Option<Resolution> {
+        if let Some(department) = self.department_by_code(key) {
             return Some(Resolution::Found(Territory::Department(department)));
         }
-        if typed.len() != 5 || !typed.is_ascii() {
+        if key.len() != 5 {
             return None;
         }
-        if let Ok(postcode) = typed.parse() {
+        if let Ok(postcode) = key.parse() {
             let communes = self.by_postcode(postcode);
             if !communes.is_empty() {
                 return Some(Resolution::Postcode(postcode, communes));
             }
         }
-        let commune = self.by_insee(&typed.to_ascii_uppercase())?;
+        let commune = self.by_insee(&key.to_ascii_uppercase())?;
         Some(Resolution::Found(Territory::Commune(commune)))
     }
 
-    fn department_by_code(&self, code: &str) -> Option<usize> {
-        self.departments().iter().position(|department| department.code.eq_ignore_ascii_case(code))
-    }
-
-    /// Communes of a postcode, the most populous first. A municipal arrondissement replaces its city, which
-    /// bears all the codes of its arrondissements.
-    fn by_postcode(&self, postcode: u32) -> Vec<usize> {
-        let communes = self.communes();
-        let bears = |index: &usize| communes[*index].postcodes.contains(&postcode);
-        let mut found: Vec<usize> = (0..communes.len()).filter(bears).collect();
-        let cities: Vec<usize> = found.iter().filter_map(|index| communes[*index].city).collect();
-        found.retain(|index| !cities.contains(index));
-        found.sort_by_key(|index| core::cmp::Reverse(communes[*index].population));
-        found
-    }
-
-    fn by_postcode_prefix(&self, digits: &str) -> Vec<Territory> {
-        let mut found: Vec<Territory> =
-            self.department_by_code(digits).map(Territory::Department).into_iter().collect();
-        let Ok(number) = digits.parse::<u32>() else { return found };
-        let span = 10_u32.pow(5 - digits.len() as u32);
-        let first = number * span;
-        let bears = |postcode: &u32| (first..first + span).contains(postcode);
-        let communes = self.communes();
-        let mut matching: Vec<usize> =
-            (0..communes.len()).filter(|index| communes[*index].postcodes.iter().any(bears)).collect();
-        if digits.len() == 5 {
-            matching = self.by_postcode(number);
-        }
-        matching.sort_by_key(|index| core::cmp::Reverse(communes[*index].population));
-        found.extend(matching.into_iter().map(Territory::Commune));
-        found
-    }
-
-    fn take_apart(&self, typed: &str) -> Typed {
-        let whole = || Typed { name: place_key(typed), department: None };
-        let Some((name, rest)) = typed.rsplit_once(['(', ',']) else { return whole() };
-        let qualifier = fold(rest);
-        let named = |department: &super::Department| fold(&department.name) == qualifier;
-        let department = self.department_by_code(&qualifier);
-        let department = department.or_else(|| self.departments().iter().position(named));
-        match department {
-            Some(department) => Typed { name: place_key(name), department: Some(department) },
-            None => whole(),
-        }
-    }
-
-    fn by_name(&self, typed: &Typed) -> Vec<(NameMatch, Territory)> {
-        if typed.name.is_empty() {
-            return Vec::new();
-        }
-        let in_department = |territory: Territory| match (typed.department, territory) {
-            (None, _) => true,
-            (Some(department), Territory::Commune(index)) => self.communes()[index].department == department,
-            (Some(_), _) => false,
-        };
-        let mut found: Vec<(NameMatch, core::cmp::Reverse<u32>, Territory)> = Vec::new();
-        for ((territory, key), population) in self.keys.names.iter().zip(&self.keys.populations) {
-            if let Some(rank) = match_name(key, &typed.name).filter(|_| in_department(*territory)) {
-                // A territory above the commune comes after the communes that answer as well as it does.
-                let population = if matches!(territory, Territory::Commune(_)) { *population } else { 0 };
-                found.push((rank, core::cmp::Reverse(population), *territory));
+    /// At most `limit` territories, each once, best first. Cost: one pass over the names for each reading.
+    fn find(&self, typed: &str, limit: usize) -> Vec<Found> {
+        let readings = self.readings(typed);
+        let mut found = readings
+            .iter()
+            .map(|reading| self.by_name(reading))
+            .find(|found| !found.is_empty())
+            .unwrap_or_else(|| readings.iter().flat_map(|reading| self.by_typo(reading)).collect());
+        found.sort_unstable();
+        let mut distinct: Vec<Found> = Vec::new();
+        for it in found {
+            if distinct.len() == limit {
+                break;
+            }
+            if !distinct.iter().any(|other| other.territory == it.territory) {
+                distinct.push(it);
             }
         }
-        found.sort_unstable();
-        found.into_iter().map(|(rank, _, territory)| (rank, territory)).collect()
+        distinct
+    }
+
+    fn by_name(&self, reading: &Reading) -> Vec<Found> {
+        let mut found = Vec::new();
+        if !reading.name.is_empty() {
+            let admitted = self.keys.names.iter().filter(|name| self.admits(reading, name.territory));
+            found.extend(admitted.filter_map(|name| self.match_name(name, reading)));
+        }
+        // A name told from its homonyms is meant to the letter.
+        if reading.within.is_none() {
+            promote(&mut found);
+        }
+        found
+    }
+
+    fn match_name(&self, name: &Name, reading: &Reading) -> Option<Found> {
+        let typed = reading.name.as_str();
+        let found = |rank| Some(Found::new(name, rank, name.key == typed));
+        if let Territory::Commune(_) = name.territory {
+            return found(match_words(&name.key, typed)?);
+        }
+        // « le Cantal »; but « le puy » does not begin « Puy-de-Dôme ».
+        let short = without_article(typed);
+        let typed = if name.key == short { short } else { typed };
+        let exact = name.key == typed && reading.within.is_none();
+        let rank = match name.territory {
+            Territory::Department(index) if self.departments()[index].code.eq_ignore_ascii_case(typed) => {
+                return found(Rank::Whole);
+            }
+            Territory::Region(_) if names_region(&name.key, typed) => Some(Rank::Whole),
+            _ => match_words(&name.key, typed),
+        };
+        // « thonon » is Thonon-les-Bains before Thonon Agglomération.
+        let short = matches!(name.territory, Territory::Epci(_)) && reading.kind.is_none();
+        let rank = rank.map(|rank| if short { rank.max(Rank::Words) } else { rank })?;
+        Some(Found::new(name, rank, exact))
+    }
+
+    fn by_typo(&self, reading: &Reading) -> Vec<Found> {
+        let typed = reading.name.as_bytes();
+        let letters = typed.iter().filter(|byte| byte.is_ascii_lowercase()).count();
+        let limit = match letters {
+            0..=3 => return Vec::new(),
+            4..=7 => 1,
+            _ => 2,
+        };
+        let mut distance = Distance::default();
+        let mut measure = |name: &Name| {
+            let whole = distance.measure(typed, name.key.as_bytes(), limit);
+            let short = without_article(&name.key);
+            let short =
+                if short == name.key { None } else { distance.measure(typed, short.as_bytes(), limit) };
+            let mistakes = whole.into_iter().chain(short).min()?;
+            Some(Found::new(name, Rank::Typo(mistakes), false))
+        };
+        let admitted = self.keys.names.iter().filter(|name| self.admits(reading, name.territory));
+        admitted.filter_map(&mut measure).collect()
     }
 }
 
-/// A commune is meant before a territory of the same name: « Saint-Flour » before « Saint-Flour Communauté ».
-fn prefer_communes(candidates: Vec<Territory>) -> Vec<Territory> {
-    let communes: Vec<Territory> =
-        candidates.iter().copied().filter(|it| matches!(it, Territory::Commune(_))).collect();
-    if communes.is_empty() { candidates } else { communes }
+fn match_words(key: &str, typed: &str) -> Option<Rank> {
+    let beginning = |name: &str| match name.strip_prefix(typed)?.as_bytes() {
+        [] => Some(Rank::Whole),
+        [b' ', ..] => Some(Rank::Words),
+        _ => Some(Rank::Beginning),
+    };
+    let later = || {
+        let (key, typed) = (key.as_bytes(), typed.as_bytes());
+        let spaces = (0..key.len()).filter(|at| key[*at] == b' ');
+        let inside = |at: usize| match key[at + 1..].strip_prefix(typed)? {
+            [] | [b' ', ..] => Some(Rank::Inside),
+            _ => Some(Rank::Word),
+        };
+        spaces.filter_map(inside).min()
+    };
+    let whole = beginning(key);
+    let short = without_article(key);
+    let short = if short.len() < key.len() { beginning(short) } else { None };
+    whole.into_iter().chain(short).min().or_else(later)
 }
 
-/// Two to five digits: a postcode that is being typed.
-fn postcode_prefix(typed: &str) -> Option<&str> {
-    let typed = typed.trim();
-    ((2..=5).contains(&typed.len()) && typed.bytes().all(|byte| byte.is_ascii_digit())).then_some(typed)
+/// Whether `typed` is whole words of a region's name, as its former name often is (« auvergne »), or its
+/// letters. Under six letters, words of a region are words of many communes (« alpes », « cote »).
+fn names_region(key: &str, typed: &str) -> bool {
+    let words = |(at, _): (usize, &str)| {
+        (at == 0 || key[..at].ends_with(' '))
+            && matches!(key.as_bytes().get(at + typed.len()), None | Some(b' '))
+    };
+    (typed.len() >= 6 && key.match_indices(typed).any(words)) || is_acronym(typed, key)
+}
+
+/// Puts before the whole names the communes that the same words call more often: those over [`FAMOUS`]
+/// times as populous, or merely larger when the whole names lack their article.
+fn promote(found: &mut [Found]) {
+    let whole = found.iter().filter(|it| it.rank == Rank::Whole);
+    let Some(largest) = whole.clone().map(|it| it.population.0).max() else { return };
+    let exact = whole.clone().any(|it| it.exact);
+    let least = if exact { largest.saturating_mul(FAMOUS) } else { largest };
+    for it in found.iter_mut() {
+        if it.rank == Rank::Words && it.class == 0 && it.population.0 > least {
+            it.rank = Rank::Famous;
+        }
+    }
+}
+
+/// Of what answers as well as `worst`, what is meant: exact names before those without their article,
+/// communes of today before former ones and before a territory above them. The famous stay, as does a
+/// department of the very name.
+fn meant(found: &[Found], worst: Rank) -> Vec<Found> {
+    let mut candidates: Vec<Found> = found.iter().copied().filter(|it| it.rank <= worst).collect();
+    if worst == Rank::Whole && candidates.iter().any(|it| it.exact) {
+        candidates.retain(|it| it.exact || it.rank == Rank::Famous);
+    }
+    let class = candidates.iter().map(|it| it.class).min();
+    // « Corrèze » is a commune too.
+    let wide = |it: &Found| matches!(it.territory, Territory::Department(_) | Territory::Region(_));
+    candidates.retain(|it| Some(it.class) == class || (it.exact && wide(it)));
+    candidates
+}
+
+/// Whether `other` does not keep `one` from being what was meant: an EPCI never does.
+fn yields(other: &Found, one: &Found) -> bool {
+    if other.territory == one.territory || matches!(other.territory, Territory::Epci(_)) {
+        return true;
+    }
+    match (one.rank, other.rank) {
+        // « oulins » is not surely Moulins when it may be Oullins-Pierre-Bénite.
+        (Rank::Typo(ours), Rank::Typo(theirs)) if theirs.unfinished => {
+            theirs.count > ours.count || other.population.0 <= one.population.0
+        }
+        (ours, theirs) => ours != theirs || one.population.0 >= other.population.0.saturating_mul(DOMINANT),
+    }
 }

@@ -1,15 +1,19 @@
 //! The gazetteer: communes, municipal arrondissements, EPCI, departments and regions, so that typing a place
 //! sends nothing anywhere.
 //!
-//! [`lookup`](self) (methods [`Gazetteer::suggest`] and [`Gazetteer::resolve`]) turns what a person types
-//! into a [`Territory`].
+//! [`Gazetteer::suggest`] and [`Gazetteer::resolve`] turn what a person types as a place into a
+//! [`Territory`]; [`Gazetteer::spot`] finds the places that a text names among other words.
 
+mod keys;
 mod lookup;
 mod section;
+mod spot;
+mod typed;
 
 use crate::geo::Point;
 
 pub use lookup::{Resolution, Suggestion};
+pub use spot::Spotted;
 
 /// A commune, or an arrondissement of Lyon, Paris or Marseille.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,6 +65,15 @@ pub struct Region {
     pub name: String,
 }
 
+/// A commune that has become part of another: people go on calling it by its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Former {
+    /// Its name.
+    pub name: String,
+    /// Index of the commune that it is now part of.
+    pub commune: usize,
+}
+
 /// Something that can be typed as « Où ».
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Territory {
@@ -85,20 +98,22 @@ pub struct Lists {
     pub departments: Vec<Department>,
     /// Regions, sorted by code.
     pub regions: Vec<Region>,
+    /// Former communes, sorted by today's commune.
+    pub former: Vec<Former>,
 }
 
 /// The gazetteer, ready to be asked.
 #[derive(Clone, Debug)]
 pub struct Gazetteer {
     lists: Lists,
-    keys: lookup::Keys,
+    keys: keys::Keys,
 }
 
 impl Gazetteer {
     /// Makes the look-up keys. Cost: one folding of each name.
     #[must_use]
     pub fn new(lists: Lists) -> Self {
-        let keys = lookup::Keys::new(&lists);
+        let keys = keys::Keys::new(&lists);
         Self { lists, keys }
     }
 
@@ -130,6 +145,17 @@ impl Gazetteer {
     #[must_use]
     pub fn by_insee(&self, insee: &str) -> Option<usize> {
         self.lists.communes.binary_search_by(|commune| commune.insee.as_str().cmp(insee)).ok()
+    }
+
+    /// The commune whose town hall is the nearest to `point`; an arrondissement rather than its city. Cost:
+    /// one distance a commune. `None` in an empty gazetteer.
+    #[must_use]
+    pub fn nearest_commune(&self, point: Point) -> Option<usize> {
+        let communes = self.communes();
+        let cities: Vec<usize> = communes.iter().filter_map(|commune| commune.city).collect();
+        let distance = |index: &usize| communes[*index].point.distance_m(point);
+        let candidates = (0..communes.len()).filter(|index| !cities.contains(index));
+        candidates.min_by(|a, b| distance(a).total_cmp(&distance(b)))
     }
 
     /// The name of a territory.

@@ -1,6 +1,6 @@
 //! The gazetteer as bytes.
 
-use super::{Commune, Department, Epci, Gazetteer, Lists, Region};
+use super::{Commune, Department, Epci, Former, Gazetteer, Lists, Region};
 use crate::bundle::GAZETTEER as SECTION;
 use crate::codec::{Decoder, Encoder};
 use crate::spatial::Grid;
@@ -16,7 +16,8 @@ impl Lists {
     /// # Errors
     ///
     /// Unencodable when communes are not sorted by code, when a code does not begin with its department's,
-    /// or when the extent is too large for the grid.
+    /// or when the extent is too large for the grid;
+    /// when former communes are not sorted by today's or have none.
     pub fn encode(&self) -> Result<Vec<u8>> {
         if !self.communes.is_sorted_by(|a, b| a.insee < b.insee) {
             return Err(Error::unencodable(SECTION, "communes en double ou non triées"));
@@ -29,7 +30,27 @@ impl Lists {
         }
         encode_codes(&mut out, self.epcis.iter().map(|e| (e.siren.as_str(), e.name.as_str())));
         self.encode_communes(&mut out)?;
+        self.encode_former(&mut out)?;
         Ok(out.finish())
+    }
+
+    /// Nothing when there are none, so that older readers still read what they know.
+    fn encode_former(&self, out: &mut Encoder) -> Result<()> {
+        let former = &self.former;
+        let beyond = former.iter().any(|former| former.commune >= self.communes.len());
+        if beyond || !former.is_sorted_by_key(|former| former.commune) {
+            return Err(Error::unencodable(SECTION, "anciennes communes sans commune ou non triées"));
+        }
+        if !former.is_empty() {
+            out.put_len(former.len());
+            out.put_column(former.iter().map(|former| former.name.as_str()));
+            let mut previous = 0;
+            for former in former {
+                out.put_len(former.commune - previous);
+                previous = former.commune;
+            }
+        }
+        Ok(())
     }
 
     fn encode_communes(&self, out: &mut Encoder) -> Result<()> {
@@ -97,8 +118,9 @@ impl Gazetteer {
         let epcis: Vec<Epci> =
             decode_codes(&mut input)?.into_iter().map(|(siren, name)| Epci { siren, name }).collect();
         let communes = decode_communes(&mut input, &departments, epcis.len())?;
+        let former = decode_former(&mut input, communes.len())?;
         input.finish()?;
-        Ok(Self::new(Lists { communes, epcis, departments, regions }))
+        Ok(Self::new(Lists { communes, epcis, departments, regions, former }))
     }
 }
 
@@ -137,6 +159,21 @@ fn decode_communes(
         return Err(input.fault("communes non triées"));
     }
     Ok(communes)
+}
+
+fn decode_former(input: &mut Decoder<'_>, communes: usize) -> Result<Vec<Former>> {
+    if input.remaining() == 0 {
+        return Ok(Vec::new());
+    }
+    let count = input.count()?;
+    let names = input.column(count)?;
+    let mut commune = 0;
+    let mut former = Vec::with_capacity(count);
+    for name in names {
+        commune += input.index(communes - commune)?;
+        former.push(Former { name: name.to_owned(), commune });
+    }
+    Ok(former)
 }
 
 fn decode_insee(

@@ -28,6 +28,7 @@ fn gazetteer() -> Gazetteer {
         epcis: Vec::new(),
         departments: vec![department("43", "Haute-Loire"), department("69", "Rhône")],
         regions: vec![Region { code: "84".to_owned(), name: "Auvergne-Rhône-Alpes".to_owned() }],
+        former: Vec::new(),
     })
 }
 
