@@ -3,7 +3,7 @@
 use crate::bundle::{self, Reader, Writer};
 use crate::details::{Details, PlaceDetails, StructureDetails};
 use crate::directory::{Directory, Place, Profile, Structure};
-use crate::gazetteer::{Commune, Department, Epci, Lists, Region, Resolution, Territory};
+use crate::gazetteer::{Commune, Department, Epci, Former, Lists, Region, Resolution, Territory};
 use crate::geo::Point;
 use crate::meta::Meta;
 use crate::query::{KeywordHit, Query, Scope, Zone};
@@ -57,7 +57,7 @@ fn lists() -> Lists {
         epcis: vec![Epci { siren: "200073419".to_owned(), name: "CA du Puy-en-Velay".to_owned() }],
         departments: vec![department("43", "Haute-Loire"), department("69", "Rhône")],
         regions: vec![Region { code: "84".to_owned(), name: "Auvergne-Rhône-Alpes".to_owned() }],
-        former: Vec::new(),
+        former: vec![Former { name: "Taulhac".to_owned(), commune: 2 }],
     }
 }
 
@@ -262,6 +262,7 @@ fn places_are_resolved_as_people_type_them() {
     check_place("st sauveur", "2?");
     check_place("Saint-Sauveur (69)", "Saint-Sauveur");
     check_place("Saint-Sauveur, Haute-Loire", "Saint-Sauveur");
+    check_place("Taulhac", "Le Puy-en-Velay");
     check_place("Atlantis", "!0");
     check_place("", "!0");
     check_place("99999", "!0");

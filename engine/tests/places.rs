@@ -111,7 +111,7 @@ fn departments_and_regions_have_names_numbers_and_former_names() {
     check("paca", "Provence-Alpes-Côte d'Azur");
     check("bourgogne", "Bourgogne-Franche-Comté");
     check("departement de la correze", "Corrèze");
-    check("correze", "? Corrèze (19) + Corrèze");
+    check("correze", "? Corrèze + Corrèze (19)");
     check_first("dept 15", &["Cantal"]);
     check_first("15", &["Cantal", "Aurillac (15)"]);
     check_first("savoie", &["Savoie", "Porte-de-Savoie (73)"]);
@@ -256,6 +256,21 @@ fn prepositions_introduce_places() {
     check_spot("bafa au cheylard", &["> cheylard = Le Cheylard (07)"]);
     let spotted = GAZETTEER.spot(&["aide", "a", "cote", "du", "puy", "jeunes"]);
     assert_eq!((spotted[0].words.clone(), spotted[0].name.clone()), (1..5, 4..5));
+}
+
+#[test]
+fn a_name_and_what_tells_it_from_its_homonyms_are_one_place() {
+    check_spot(
+        "emploi sainte croix",
+        &["sainte croix = Sainte-Croix (12) + Sainte-Croix (01) + Sainte-Croix (26)"],
+    );
+    check_spot("emploi sainte croix 26", &["sainte croix 26 = Sainte-Croix (26)"]);
+    check_spot("ste croix drome emploi", &["ste croix drome = Sainte-Croix (26)"]);
+    check_spot("emploi a brioude en haute loire", &["> brioude en haute loire = Brioude (43)"]);
+    check_spot("43000 le puy", &["43000 le puy = Le Puy-en-Velay (43)"]);
+    check_spot("lyon 69003", &["lyon 69003 = Lyon 3e Arrondissement (69)"]);
+    check_spot("brioude 69", &["69 = Rhône", "brioude = Brioude (43)"]);
+    check_spot("brioude issoire", &["issoire = Issoire (63)", "brioude = Brioude (43)"]);
 }
 
 #[test]

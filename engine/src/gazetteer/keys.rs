@@ -218,8 +218,9 @@ pub(super) fn without_kind(key: &str) -> Option<(Kind, &str)> {
 /// Whether `typed` is made of beginnings of the words of `name`, in order: « ara » and « aura » for
 /// « auvergne rhone alpes », « paca », « bfc ». Link words may be left out.
 pub(super) fn is_acronym(typed: &str, name: &str) -> bool {
-    let words = name.split(' ').filter(|word| word.len() > 2).count();
-    (3..=6).contains(&words) && (words..=words + 1).contains(&typed.len()) && spells(typed, name)
+    let words = name.split(' ').count();
+    // Both limits also bound the ways to try.
+    (3..=8).contains(&words) && (3..=words + 1).contains(&typed.len()) && spells(typed, name)
 }
 
 fn spells(typed: &str, name: &str) -> bool {

@@ -52,7 +52,7 @@ const NEAR: usize = 5;
 /// How a name answers what was typed; smaller is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
-    /// First words, of a commune that [`FAMOUS`] puts before those of the whole name.
+    /// What [`FAMOUS`] puts before the communes of the whole name.
     Famous,
     Whole,
     /// The first words.
@@ -212,7 +212,7 @@ impl Gazetteer {
         // « le Cantal »; but « le puy » does not begin « Puy-de-Dôme ».
         let short = without_article(typed);
         let typed = if name.key == short { short } else { typed };
-        let exact = name.key == typed && reading.within.is_none();
+        let exact = name.key == typed;
         let rank = match name.territory {
             Territory::Department(index) if self.departments()[index].code.eq_ignore_ascii_case(typed) => {
                 return found(Rank::Whole);
@@ -279,32 +279,35 @@ fn names_region(key: &str, typed: &str) -> bool {
     (typed.len() >= 6 && key.match_indices(typed).any(words)) || is_acronym(typed, key)
 }
 
-/// Puts before the whole names the communes that the same words call more often: those over [`FAMOUS`]
-/// times as populous, or merely larger when the whole names lack their article.
+/// Puts before the whole names what the same words mean more often: the communes that they begin, over
+/// [`FAMOUS`] times as populous, or merely larger when the whole names lack their article; the department so
+/// much larger than the village of its name (« Corrèze », but not « Paris »).
 fn promote(found: &mut [Found]) {
-    let whole = found.iter().filter(|it| it.rank == Rank::Whole);
-    let Some(largest) = whole.clone().map(|it| it.population.0).max() else { return };
-    let exact = whole.clone().any(|it| it.exact);
-    let least = if exact { largest.saturating_mul(FAMOUS) } else { largest };
+    let whole = || found.iter().filter(|it| it.rank == Rank::Whole);
+    let largest = |class: u8| whole().filter(|it| it.class <= class).map(|it| it.population.0).max();
+    let Some(largest_of_all) = largest(u8::MAX) else { return };
+    let exact = whole().any(|it| it.exact);
+    let least = if exact { largest_of_all.saturating_mul(FAMOUS) } else { largest_of_all };
+    let village = largest(0).map_or(u32::MAX, |largest| largest.saturating_mul(FAMOUS));
     for it in found.iter_mut() {
-        if it.rank == Rank::Words && it.class == 0 && it.population.0 > least {
+        let wide = matches!(it.territory, Territory::Department(_) | Territory::Region(_)) && it.exact;
+        let city = it.rank == Rank::Words && it.class == 0 && it.population.0 > least;
+        if city || (wide && it.population.0 > village) {
             it.rank = Rank::Famous;
         }
     }
 }
 
 /// Of what answers as well as `worst`, what is meant: exact names before those without their article,
-/// communes of today before former ones and before a territory above them. The famous stay, as does a
-/// department of the very name.
+/// communes of today before former ones and before a territory above them. The famous stay.
 fn meant(found: &[Found], worst: Rank) -> Vec<Found> {
     let mut candidates: Vec<Found> = found.iter().copied().filter(|it| it.rank <= worst).collect();
+    let famous = |it: &Found| it.rank == Rank::Famous;
     if worst == Rank::Whole && candidates.iter().any(|it| it.exact) {
-        candidates.retain(|it| it.exact || it.rank == Rank::Famous);
+        candidates.retain(|it| it.exact || famous(it));
     }
     let class = candidates.iter().map(|it| it.class).min();
-    // « Corrèze » is a commune too.
-    let wide = |it: &Found| matches!(it.territory, Territory::Department(_) | Territory::Region(_));
-    candidates.retain(|it| Some(it.class) == class || (it.exact && wide(it)));
+    candidates.retain(|it| Some(it.class) == class || famous(it));
     candidates
 }
 

@@ -181,3 +181,6 @@ impl Gazetteer {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

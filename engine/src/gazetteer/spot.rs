@@ -59,7 +59,7 @@ impl Gazetteer {
     /// The places that `words`, the folded words of a text in order, name; they do not overlap. The longest
     /// names first, then the last in the text. Whole names only, but for large towns that their first words
     /// are enough for; arrondissements, departments, regions, postcodes, the number of a department at the
-    /// end, EPCI with their kind. Cost: some binary searches for each run of up to seven words.
+    /// end, EPCI with their kind; a name and the number, department or postcode beside it are one. Cost: some binary searches for each run of up to seven words.
     #[must_use]
     pub fn spot(&self, words: &[&str]) -> Vec<Spotted> {
         let mut candidates = Vec::new();
@@ -77,7 +77,7 @@ impl Gazetteer {
                 }
             }
         }
-        candidates.sort_by_key(|it| (Reverse(it.name.len()), Reverse(it.name.start)));
+        candidates.sort_by_key(longest_then_last);
         let mut spotted: Vec<Spotted> = Vec::new();
         for it in candidates {
             if spotted
@@ -87,7 +87,48 @@ impl Gazetteer {
                 spotted.push(it);
             }
         }
-        spotted
+        self.join(spotted)
+    }
+
+    /// Makes one place of a name and of what tells it from its homonyms: « sainte croix 26 », « lyon 69003 »,
+    /// « brioude en haute loire ».
+    fn join(&self, mut spotted: Vec<Spotted>) -> Vec<Spotted> {
+        spotted.sort_by_key(|it| it.words.start);
+        let mut joined: Vec<Spotted> = Vec::new();
+        for it in spotted {
+            if let Some(last) = joined.last_mut()
+                && last.words.end == it.words.start
+                && let Some(territories) = self.narrow(&last.territories, &it.territories)
+            {
+                last.words.end = it.words.end;
+                last.name.end = it.name.end;
+                last.territories = territories;
+            } else {
+                joined.push(it);
+            }
+        }
+        joined.sort_by_key(longest_then_last);
+        joined
+    }
+
+    /// Of two lists, the communes of one that the other tells from their homonyms: those of a department, or
+    /// those that both hold, be it as an arrondissement and its city.
+    fn narrow(&self, one: &[Territory], other: &[Territory]) -> Option<Vec<Territory>> {
+        let among = |names: &[Territory], by: &[Territory]| {
+            let admits = |commune: &Territory| match (*commune, by) {
+                (Territory::Commune(index), [department @ Territory::Department(_)]) => {
+                    self.contains(*department, index)
+                }
+                (Territory::Commune(index), _) => {
+                    let city = self.communes()[index].city.map(Territory::Commune);
+                    by.contains(commune) || city.is_some_and(|city| by.contains(&city))
+                }
+                _ => false,
+            };
+            let narrowed: Vec<Territory> = names.iter().copied().filter(admits).collect();
+            (!narrowed.is_empty()).then_some(narrowed)
+        };
+        among(one, other).or_else(|| among(other, one))
     }
 
     /// What the words at `range` name, nothing more and nothing less.
@@ -168,6 +209,10 @@ impl Gazetteer {
         let last = range.end == words.len() && !before.is_some_and(quantity);
         Some(if last { vec![Territory::Department(department)] } else { Vec::new() })
     }
+}
+
+fn longest_then_last(it: &Spotted) -> (Reverse<usize>, Reverse<usize>) {
+    (Reverse(it.name.len()), Reverse(it.name.start))
 }
 
 /// Each territory once, communes first, then the larger.

@@ -1,0 +1,168 @@
+//! Places as people write them, on a few names from all over the country, natively and on wasm32. The whole
+//! gazetteer of the content is asked in `engine/tests/places.rs`, natively only.
+
+use super::*;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+/// INSEE code, name, department, population; the postcode is the INSEE code but for arrondissements.
+const COMMUNES: [(&str, &str, usize, u32); 11] = [
+    ("2A004", "Ajaccio", 0, 70_000),
+    ("43157", "Le Puy-en-Velay", 1, 18_500),
+    ("43224", "Saint-Sauveur", 1, 300),
+    ("43268", "Vals-près-le-Puy", 1, 3_400),
+    ("75056", "Paris", 2, 2_100_000),
+    ("75101", "Paris 1er Arrondissement", 2, 15_000),
+    ("75110", "Paris 10e Arrondissement", 2, 83_000),
+    ("78158", "Saint-Sauveur", 3, 900),
+    ("78159", "L'Étang-la-Ville", 3, 4_500),
+    ("78160", "Y", 3, 90),
+    ("78646", "Versailles", 3, 84_000),
+];
+
+fn lists() -> Lists {
+    let commune = |(insee, name, department, population): (&str, &str, usize, u32)| Commune {
+        insee: insee.to_owned(),
+        name: name.to_owned(),
+        department,
+        epci: (department == 1).then_some(0),
+        city: name.ends_with("Arrondissement").then_some(4),
+        postcodes: vec![insee.replace("751", "750").replace("2A004", "20000").parse().unwrap()],
+        population,
+        point: Point::from_degrees(2.0, f64::from(population) / 1_000_000.0).unwrap(),
+    };
+    let department =
+        |code: &str, name: &str, region| Department { code: code.to_owned(), name: name.to_owned(), region };
+    let region = |code: &str, name: &str| Region { code: code.to_owned(), name: name.to_owned() };
+    let former = |name: &str, commune| Former { name: name.to_owned(), commune };
+    Lists {
+        communes: COMMUNES.map(commune).into(),
+        epcis: vec![Epci { siren: "200073419".to_owned(), name: "CA du Puy-en-Velay (CAPEV)".to_owned() }],
+        departments: vec![
+            department("2A", "Corse-du-Sud", 2),
+            department("43", "Haute-Loire", 1),
+            department("75", "Paris", 0),
+            department("78", "Yvelines", 0),
+        ],
+        regions: vec![
+            region("11", "Île-de-France"),
+            region("84", "Auvergne-Rhône-Alpes"),
+            region("94", "Corse"),
+        ],
+        former: vec![former("Taulhac", 1), former("Versailles", 8)],
+    }
+}
+
+fn label(gazetteer: &Gazetteer, territory: Territory) -> String {
+    match territory {
+        Territory::Commune(index) => gazetteer.communes()[index].insee.clone(),
+        other => gazetteer.name(other).to_owned(),
+    }
+}
+
+fn labels(gazetteer: &Gazetteer, territories: &[Territory]) -> String {
+    territories.iter().map(|it| label(gazetteer, *it)).collect::<Vec<_>>().join("+")
+}
+
+fn check(typed: &str, expected: &str) {
+    let gazetteer = Gazetteer::new(lists());
+    let found = match gazetteer.resolve(typed) {
+        Resolution::Found(territory) => label(&gazetteer, territory),
+        Resolution::Postcode(_, communes) => {
+            let communes: Vec<_> = communes.into_iter().map(Territory::Commune).collect();
+            format!("={}", labels(&gazetteer, &communes))
+        }
+        Resolution::Ambiguous(several) => format!("?{}", labels(&gazetteer, &several)),
+        Resolution::Unknown(near) => format!("!{}", labels(&gazetteer, &near)),
+    };
+    assert_eq!(found, expected, "{typed:?}");
+}
+
+fn check_spot(text: &str, expected: &str) {
+    let gazetteer = Gazetteer::new(lists());
+    let words: Vec<&str> = text.split(' ').collect();
+    let spotted = gazetteer.spot(&words).into_iter().map(|it| {
+        let places = labels(&gazetteer, &it.territories);
+        format!("{}/{}={places}", words[it.words].join(" "), words[it.name].join(" "))
+    });
+    assert_eq!(spotted.collect::<Vec<_>>().join("; "), expected, "{text:?}");
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn what_is_typed_is_understood() {
+    check("paris 1", "75101");
+    check("paris 10ème arrondissement", "75110");
+    check("75010", "=75110");
+    check("paris 75010", "75110");
+    check("paris", "75056");
+    check("2A", "Corse-du-Sud");
+    check("2a004", "2A004");
+    check("ajaccio 2a", "2A004");
+    check("corse", "Corse");
+    check("idf", "Île-de-France");
+    check("ARA", "Auvergne-Rhône-Alpes");
+    check("le puy", "43157");
+    check("agglo du puy", "CA du Puy-en-Velay (CAPEV)");
+    check("capev", "CA du Puy-en-Velay (CAPEV)");
+    check("st sauveur", "?78158+43224");
+    check("st sauveur yvelines", "78158");
+    check("43224 saint sauveur", "43224");
+    check("etang la ville", "78159");
+    check("l’étang la vile", "78159");
+    check("y", "78160");
+    check("taulhac", "43157");
+    check("versailles", "78646");
+    check("versialles", "78646");
+    check("departement", "!");
+    check("(,", "!");
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn a_former_name_is_told_with_the_suggestion() {
+    let gazetteer = Gazetteer::new(lists());
+    let found = gazetteer.suggest("taul", 3);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].matched.as_deref(), Some("Taulhac"));
+    assert_eq!(found[0].context, "Haute-Loire");
+    assert_eq!(gazetteer.suggest("versailles", 3)[0].matched, None);
+    assert_eq!(gazetteer.suggest("2a", 3)[0].territory, Territory::Department(0));
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn places_are_spotted() {
+    check_spot("vae a paris 10", "a paris 10/paris 10=75110");
+    check_spot("cio du puy", "puy/puy=43157");
+    check_spot("vae pres du puy en velay", "pres du puy en velay/puy en velay=43157");
+    check_spot("y aller", "");
+    check_spot("aller a y", "a y/y=78160");
+    check_spot("emploi 2a", "2a/2a=Corse-du-Sud");
+    check_spot(
+        "agglo du puy en velay",
+        "agglo du puy en velay/agglo du puy en velay=CA du Puy-en-Velay (CAPEV)",
+    );
+    check_spot("", "");
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn the_nearest_commune_is_an_arrondissement_rather_than_its_city() {
+    let gazetteer = Gazetteer::new(lists());
+    let near = |latitude| gazetteer.nearest_commune(Point::from_degrees(2.0, latitude).unwrap());
+    assert_eq!(near(2.1).map(|index| COMMUNES[index].0), Some("78646"));
+    assert_eq!(near(0.015).map(|index| COMMUNES[index].0), Some("75101"));
+    assert_eq!(Gazetteer::new(Lists::default()).nearest_commune(gazetteer.communes()[0].point), None);
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn former_communes_are_written_and_read_back() {
+    let bytes = lists().encode().unwrap();
+    assert_eq!(Gazetteer::decode(&bytes).unwrap().lists.former, lists().former);
+    let without = Lists { former: Vec::new(), ..lists() }.encode().unwrap();
+    assert_eq!(without, bytes[..without.len()], "none is written as nothing");
+    for length in without.len() + 1..bytes.len() {
+        assert!(Gazetteer::decode(&bytes[..length]).unwrap_err().is_corrupt());
+    }
+    for commune in [0, 99] {
+        let mut lists = lists();
+        lists.former[1].commune = commune;
+        assert!(lists.encode().is_err(), "{commune}");
+    }
+}
