@@ -155,6 +155,7 @@ fn homonyms_are_told_apart_with_or_without_punctuation() {
     {
         check(typed, "Sainte-Croix (26)");
     }
+    check("Mercœur", "? Mercœur (19) + Mercœur (43)");
     check("saint jean le vieux isere", "Saint-Jean-le-Vieux (38)");
     check("saint just 63", "Saint-Just (63)");
     check("63 thiers", "Thiers (63)");
@@ -219,6 +220,7 @@ fn typing_mistakes_count_when_nothing_else_answers() {
     check("bro", &resolved("BRO"));
     assert!(resolved("oulins").starts_with("! Moulins (03) + Oullins-Pierre-Bénite (69)"));
     check("atlantis", "! ");
+    check("Atlantide", "! ");
     check("99999", "! ");
     check("", "! ");
     check_first("grnob", &["Grenoble (38)"]);
