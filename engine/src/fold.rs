@@ -5,6 +5,8 @@
 //! scripts are lower-cased and otherwise kept. The tables are ours, and small, because a full Unicode
 //! decomposition weighs more than the rest of this crate's code.
 
+use core::ops::Range;
+
 /// What a character becomes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Folded {
@@ -34,6 +36,29 @@ pub fn fold_char(c: char) -> Folded {
     }
 }
 
+/// A word of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// Where it stands in the text, in bytes.
+    pub span: Range<usize>,
+    /// Its letters, folded.
+    pub folded: String,
+}
+
+/// The words of `text` with their places in it, in order.
+///
+/// ```
+/// let words = azimut_engine::fold::split("À CŒUR");
+/// assert_eq!(words[1].folded, "coeur");
+/// assert_eq!(&"À CŒUR"[words[1].span.clone()], "CŒUR");
+/// ```
+#[must_use]
+pub fn split(text: &str) -> Vec<Word> {
+    let mut words = Vec::new();
+    each_word(text, |span, folded| words.push(Word { span, folded: folded.to_owned() }));
+    words
+}
+
 /// The folded words of `text`, one space between them.
 ///
 /// ```
@@ -42,24 +67,44 @@ pub fn fold_char(c: char) -> Folded {
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut pending_break = false;
-    for c in text.chars() {
-        match fold_char(c) {
-            Folded::Nothing => {}
-            Folded::Break => pending_break = !out.is_empty(),
-            folded => {
-                if core::mem::take(&mut pending_break) {
-                    out.push(' ');
+    each_word(text, |_, folded| {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(folded);
+    });
+    out
+}
+
+fn each_word(text: &str, mut found: impl FnMut(Range<usize>, &str)) {
+    let mut word = String::new();
+    let (mut start, mut end) = (0, 0);
+    for (position, c) in text.char_indices() {
+        let folded = fold_char(c);
+        match folded {
+            Folded::Nothing => continue,
+            Folded::Break => {
+                if !word.is_empty() {
+                    found(start..end, &word);
+                    word.clear();
                 }
-                match folded {
-                    Folded::Letters(letters) => out.push_str(letters),
-                    Folded::Kept(c) => out.push(c),
-                    Folded::Nothing | Folded::Break => {}
-                }
+                continue;
             }
+            Folded::Letters(_) | Folded::Kept(_) => {}
+        }
+        if word.is_empty() {
+            start = position;
+        }
+        end = position + c.len_utf8();
+        match folded {
+            Folded::Letters(letters) => word.push_str(letters),
+            Folded::Kept(c) => word.push(c),
+            Folded::Nothing | Folded::Break => {}
         }
     }
-    out
+    if !word.is_empty() {
+        found(start..end, &word);
+    }
 }
 
 /// Letters for U+00C0 to U+017F, space-separated; `-` is a break.

@@ -2,14 +2,15 @@
 //!
 //! This crate holds the byte format (writer and reader side by side), the records, the gazetteer, the
 //! R-tree, the filters and the ranking. It knows nothing of files, network, clock, DOM or printing, and
-//! nothing of Tantivy: a keyword comes in as place numbers with match tiers (see [`query::KeywordHit`]).
+//! nothing of Tantivy: the words of a keyword come in with the records that have them (see [`keyword`]).
 //! It is part of the first download, so every dependency is weighed in bytes.
 //!
 //! The usual way in:
 //!
 //! 1. [`Engine::open`] over the bytes of a base bundle;
 //! 2. [`gazetteer::Gazetteer::resolve`] or [`gazetteer::Gazetteer::suggest`] for what was typed as a place;
-//! 3. [`Engine::search`] with a [`query::Query`].
+//! 3. [`Engine::read`] for what was typed as a keyword, once the text index has looked its words up;
+//! 4. [`Engine::search`] and [`Engine::facets`] with a [`query::Query`].
 
 pub mod bundle;
 pub mod codec;
@@ -21,6 +22,7 @@ pub mod fold;
 pub mod gazetteer;
 pub mod geo;
 mod idset;
+pub mod keyword;
 pub mod meta;
 pub mod query;
 mod rank;
@@ -30,8 +32,9 @@ mod tier;
 
 use directory::Directory;
 use gazetteer::Gazetteer;
+use keyword::{Reading, WordHits};
 use meta::Meta;
-use query::{Answer, Query};
+use query::{Answer, Facets, Query};
 use spatial::SpatialIndex;
 use taxonomy::Taxonomies;
 
@@ -92,6 +95,19 @@ impl Engine {
     #[must_use]
     pub fn search(&self, query: &Query) -> Answer {
         rank::search(self, query)
+    }
+
+    /// Counts what each need, public and network would leave of the answer. Cost: one pass over the places.
+    #[must_use]
+    pub fn facets(&self, query: &Query) -> Facets {
+        rank::facets(self, query)
+    }
+
+    /// What a keyword means: `words` is what the text index found of `text`. A territory named in it is
+    /// recognised when `place_wanted`, that is when no place was chosen otherwise.
+    #[must_use]
+    pub fn read(&self, text: &str, words: Vec<WordHits>, place_wanted: bool) -> Reading {
+        keyword::read(self, text, words, place_wanted)
     }
 }
 

@@ -1,8 +1,9 @@
 //! What is asked of the engine, and what it answers.
 
+use crate::IdSet;
 use crate::gazetteer::Territory;
 use crate::geo::Point;
-use crate::{IdSet, Tier};
+use crate::keyword::Match;
 
 /// Radii that are proposed, in kilometres.
 pub const RADII_KM: [u32; 6] = [5, 10, 20, 30, 50, 100];
@@ -35,8 +36,8 @@ pub enum Zone {
 pub struct KeywordHit {
     /// Index of the place.
     pub place: usize,
-    /// How well.
-    pub tier: Tier,
+    /// Where and how well.
+    pub matched: Match,
 }
 
 /// The week that the last tie-break rotates with (ISO 8601). An input: this crate has no clock.
@@ -84,8 +85,8 @@ pub struct Hit {
     pub place: usize,
     /// Great-circle distance in metres, rounded to 100 m as it is shown and ranked; `None` without a point.
     pub distance_m: Option<u32>,
-    /// How well the keyword matched; `None` without a keyword.
-    pub tier: Option<Tier>,
+    /// Where and how well the keyword matched; `None` without a keyword.
+    pub matched: Option<Match>,
     /// Which of the needs asked for the place answers.
     pub needs: IdSet,
     /// How many places of the structure match, this one included.
@@ -101,4 +102,17 @@ pub struct Answer {
     pub hits: Vec<Hit>,
     /// Whether the radius had to be left.
     pub scope: Scope,
+}
+
+/// How many structures each choice would leave, everything else being as asked. By the index of the entry in
+/// its taxonomy. Structures that serve at a distance count, as they are in the answer; structures that are
+/// only in a widened answer do not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facets {
+    /// With this need instead of those chosen.
+    pub needs: Vec<u32>,
+    /// With this public instead of those chosen. What is for everyone counts for each public.
+    pub publics: Vec<u32>,
+    /// With this network instead of those chosen.
+    pub networks: Vec<u32>,
 }

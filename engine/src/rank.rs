@@ -3,7 +3,8 @@
 //! The order, from first to last criterion:
 //!
 //! 1. structures that receive people in the zone before those that only serve it at a distance;
-//! 2. the keyword's match tier;
+//! 2. how well the keyword matches ([`Match`]): without a typing mistake first, outside the description
+//!    first, then exact, other form, beginning, then in the name first;
 //! 3. the number of needs asked for that are answered, most first;
 //! 4. the distance as shown, rounded to 100 m;
 //! 5. a shuffle that depends on the ISO week and the structure's identifier alone.
@@ -12,14 +13,15 @@
 //! part. `content/pages/ordre-des-resultats.md` tells visitors the same.
 
 use crate::geo::Point;
-use crate::query::{Answer, Hit, IsoWeek, KeywordHit, Query, Scope, WIDENED_COUNT, Zone};
-use crate::{Engine, IdSet, Tier};
+use crate::keyword::{Match, Rank};
+use crate::query::{Answer, Facets, Hit, IsoWeek, KeywordHit, Query, Scope, WIDENED_COUNT, Zone};
+use crate::{Engine, IdSet};
 
 /// A place that passed the filters.
 #[derive(Clone, Copy)]
 struct Candidate {
     place: usize,
-    tier: Option<Tier>,
+    matched: Option<Match>,
     needs: IdSet,
     distance_m: Option<u32>,
     at_distance: bool,
@@ -27,8 +29,8 @@ struct Candidate {
 
 impl Candidate {
     /// What makes one place of a structure, or one structure, better than another; smaller is better.
-    fn merit(&self) -> (bool, Option<Tier>, u32, Option<u32>) {
-        (self.at_distance, self.tier, u32::MAX - self.needs.len(), self.distance_m)
+    fn merit(&self) -> (bool, Option<Rank>, u32, Option<u32>) {
+        (self.at_distance, self.matched.map(Match::rank), u32::MAX - self.needs.len(), self.distance_m)
     }
 }
 
@@ -36,8 +38,8 @@ impl Candidate {
 struct Matcher<'a> {
     engine: &'a Engine,
     query: &'a Query,
-    /// Tier of each place under the keyword, when there is one.
-    tiers: Option<Vec<Option<Tier>>>,
+    /// How well each place matches the keyword, when there is one.
+    matches: Option<Vec<Option<Match>>>,
 }
 
 pub(crate) fn search(engine: &Engine, query: &Query) -> Answer {
@@ -49,10 +51,49 @@ pub(crate) fn search(engine: &Engine, query: &Query) -> Answer {
     Answer { hits: group(engine, found, query.week), scope }
 }
 
+/// Counts what each choice would leave. Choices of one list add up, so each is counted without the others
+/// of its list, and with those of the other lists.
+pub(crate) fn facets(engine: &Engine, query: &Query) -> Facets {
+    let matcher = Matcher::new(engine, query);
+    let everything = |count: usize| (0..count).collect::<IdSet>();
+    let all_publics = everything(engine.taxonomies.publics.len());
+    let mut left = vec![[IdSet::EMPTY; 3]; engine.directory.structures.len()];
+    for place in matcher.places() {
+        if matcher.keyword_match(place).is_none() {
+            continue;
+        }
+        let kept = [matcher.need_kept(place), matcher.public_kept(place), matcher.network_kept(place)];
+        // A place that two lists leave out stays out whatever is chosen in one.
+        if kept.iter().filter(|kept| !**kept).count() > 1
+            || !(matcher.serves_at_distance(place) || matcher.inside(place))
+        {
+            continue;
+        }
+        let record = &engine.directory.places[place];
+        let publics = record.profile.publics;
+        let publics = if publics.contains(engine.taxonomies.everyone) { all_publics } else { publics };
+        let networks = engine.directory.structures[record.structure].networks;
+        for (list, ids) in [record.profile.needs, publics, networks].into_iter().enumerate() {
+            if kept.iter().enumerate().all(|(other, kept)| *kept || other == list) {
+                let slot = &mut left[record.structure][list];
+                *slot = slot.union(ids);
+            }
+        }
+    }
+    let count = |list: usize, length: usize| {
+        (0..length).map(|id| left.iter().filter(|sets| sets[list].contains(id)).count() as u32).collect()
+    };
+    Facets {
+        needs: count(0, engine.taxonomies.needs.len()),
+        publics: count(1, engine.taxonomies.publics.len()),
+        networks: count(2, engine.taxonomies.networks.len()),
+    }
+}
+
 impl<'a> Matcher<'a> {
     fn new(engine: &'a Engine, query: &'a Query) -> Self {
-        let tiers = query.keyword.as_deref().map(|hits| tiers_by_place(engine, hits));
-        Self { engine, query, tiers }
+        let matches = query.keyword.as_deref().map(|hits| matches_by_place(engine, hits));
+        Self { engine, query, matches }
     }
 
     fn places(&self) -> core::ops::Range<usize> {
@@ -61,25 +102,38 @@ impl<'a> Matcher<'a> {
 
     /// Applies every filter but the zone.
     fn candidate(&self, place: usize) -> Option<Candidate> {
-        let tier = match &self.tiers {
-            Some(tiers) => Some(tiers[place]?),
-            None => None,
-        };
+        let matched = self.keyword_match(place)?;
         let record = &self.engine.directory.places[place];
         let needs = record.profile.needs.intersection(self.query.needs);
-        let needs_kept = self.query.needs.is_empty() || !needs.is_empty();
-        let structure = &self.engine.directory.structures[record.structure];
-        let networks = self.query.networks;
-        let network_kept = networks.is_empty() || structure.networks.intersects(networks);
-        if !(needs_kept && network_kept && self.public_kept(record.profile.publics)) {
+        if !(self.need_kept(place) && self.public_kept(place) && self.network_kept(place)) {
             return None;
         }
-        Some(Candidate { place, tier, needs, distance_m: None, at_distance: false })
+        Some(Candidate { place, matched, needs, distance_m: None, at_distance: false })
     }
 
-    fn public_kept(&self, publics: IdSet) -> bool {
+    /// `None` when there is a keyword and the place does not match it.
+    fn keyword_match(&self, place: usize) -> Option<Option<Match>> {
+        match &self.matches {
+            Some(matches) => matches[place].map(Some),
+            None => Some(None),
+        }
+    }
+
+    fn need_kept(&self, place: usize) -> bool {
+        let asked = self.query.needs;
+        asked.is_empty() || self.engine.directory.places[place].profile.needs.intersects(asked)
+    }
+
+    fn public_kept(&self, place: usize) -> bool {
         let asked = self.query.publics;
+        let publics = self.engine.directory.places[place].profile.publics;
         asked.is_empty() || publics.intersects(asked) || publics.contains(self.engine.taxonomies.everyone)
+    }
+
+    fn network_kept(&self, place: usize) -> bool {
+        let asked = self.query.networks;
+        let structure = self.engine.directory.places[place].structure;
+        asked.is_empty() || self.engine.directory.structures[structure].networks.intersects(asked)
     }
 
     fn serves_at_distance(&self, place: usize) -> bool {
@@ -87,15 +141,20 @@ impl<'a> Matcher<'a> {
         self.engine.directory.structures[structure].at_distance
     }
 
+    /// Whether the place stands where the query looks.
+    fn inside(&self, place: usize) -> bool {
+        let record = &self.engine.directory.places[place];
+        match self.query.zone {
+            Zone::Within(territory) => self.engine.gazetteer.contains(territory, record.commune),
+            Zone::Around { center, radius_m } => center.distance_m(record.point) <= f64::from(radius_m),
+            Zone::Anywhere => true,
+        }
+    }
+
+    /// The answer in a zone that needs no distance.
     fn in_zone(&self) -> Vec<Candidate> {
-        let inside = |place: usize| match self.query.zone {
-            Zone::Within(territory) => {
-                self.engine.gazetteer.contains(territory, self.engine.directory.places[place].commune)
-            }
-            Zone::Anywhere | Zone::Around { .. } => true,
-        };
         let place = |place| {
-            let at_distance = !inside(place);
+            let at_distance = !self.inside(place);
             let kept = !at_distance || self.serves_at_distance(place);
             self.candidate(place).filter(|_| kept).map(|found| Candidate { at_distance, ..found })
         };
@@ -157,15 +216,15 @@ impl<'a> Matcher<'a> {
     }
 }
 
-fn tiers_by_place(engine: &Engine, hits: &[KeywordHit]) -> Vec<Option<Tier>> {
-    let mut tiers: Vec<Option<Tier>> = vec![None; engine.directory.places.len()];
+fn matches_by_place(engine: &Engine, hits: &[KeywordHit]) -> Vec<Option<Match>> {
+    let mut matches: Vec<Option<Match>> = vec![None; engine.directory.places.len()];
     for hit in hits {
         // A number past the end can only come from a text index of another build; it is left out.
-        if let Some(slot) = tiers.get_mut(hit.place) {
-            *slot = Some(slot.map_or(hit.tier, |tier| tier.min(hit.tier)));
+        if let Some(slot) = matches.get_mut(hit.place) {
+            *slot = Some(slot.map_or(hit.matched, |held| held.min(hit.matched)));
         }
     }
-    tiers
+    matches
 }
 
 /// A distance in metres as it is shown: rounded to 100 m.
@@ -201,7 +260,7 @@ fn group(engine: &Engine, found: Vec<Candidate>, week: IsoWeek) -> Vec<Hit> {
             structure,
             place: best.place,
             distance_m: best.distance_m,
-            tier: best.tier,
+            matched: best.matched,
             needs: best.needs,
             places,
             at_distance: best.at_distance,

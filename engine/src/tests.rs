@@ -5,6 +5,7 @@ use crate::details::{Details, PlaceDetails, StructureDetails};
 use crate::directory::{Directory, Place, Profile, Structure};
 use crate::gazetteer::{Commune, Department, Epci, Former, Lists, Region, Resolution, Territory};
 use crate::geo::Point;
+use crate::keyword::{Field, Match};
 use crate::meta::Meta;
 use crate::query::{KeywordHit, Query, Scope, Zone};
 use crate::taxonomy::{Entry, Need, Network, Taxonomies};
@@ -194,9 +195,9 @@ fn nothing_within_the_radius_gives_the_nearest_and_says_so() {
 fn the_keyword_tier_comes_before_the_distance() {
     let engine = engine();
     let keyword = vec![
-        KeywordHit { place: 0, tier: Tier::Typo },
-        KeywordHit { place: 2, tier: Tier::Exact },
-        KeywordHit { place: 999, tier: Tier::Exact },
+        KeywordHit { place: 0, matched: Match { tier: Tier::Typo, field: Field::Name } },
+        KeywordHit { place: 2, matched: Match { tier: Tier::Exact, field: Field::Description } },
+        KeywordHit { place: 999, matched: Match { tier: Tier::Exact, field: Field::Description } },
     ];
     let zone = around(&engine, "43157", 20);
     let query = Query { zone, keyword: Some(keyword), ..Query::default() };

@@ -15,6 +15,7 @@ use engine::taxonomy::{Entry, Need, Network, Taxonomies};
 use engine::{IdSet, meta::Meta, spatial};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use textsearch::Texts;
 
 use crate::cli::{IndexArgs, print};
 use crate::content::gazetteer::LocalityRef;
@@ -23,6 +24,7 @@ use crate::content::{self, Content};
 use crate::failure::Failure;
 use crate::markdown;
 use crate::publish::hours;
+use crate::synonyms::Expansion;
 
 /// Version of `manifest.json`.
 pub const MANIFEST_FORMAT: u32 = 1;
@@ -120,12 +122,12 @@ pub fn build(content: &Content) -> Result<Index, Failure> {
     let (structure_details, place_details) = details(content);
     let (structure_details, place_details) = engine::details::encode(&structure_details, &place_details);
     let details = [(bundle::STRUCTURE_DETAILS, structure_details), (bundle::PLACE_DETAILS, place_details)];
-    let texts = texts(content);
+    let texts = expanded(content);
 
     let generation = generation(base.iter().chain(&details), &texts);
     let base = seal(generation, base).map_err(unfit)?;
     let details = seal(generation, details).map_err(unfit)?;
-    let text = textsearch::build(texts.iter().map(String::as_str), generation)
+    let text = textsearch::build(&texts, generation)
         .map_err(|error| Failure::other(format!("index plein texte : {error}")))?;
 
     let mut files = Vec::new();
@@ -220,16 +222,19 @@ fn seal<const N: usize>(generation: u64, sections: [(bundle::Tag, Vec<u8>); N]) 
 }
 
 /// A number that changes with any byte of the index.
-fn generation<'a>(sections: impl Iterator<Item = &'a (bundle::Tag, Vec<u8>)>, texts: &[String]) -> u64 {
+fn generation<'a>(sections: impl Iterator<Item = &'a (bundle::Tag, Vec<u8>)>, texts: &Texts) -> u64 {
     let mut hasher = Sha256::new();
     for (tag, bytes) in sections {
         hasher.update(tag);
         hasher.update((bytes.len() as u64).to_le_bytes());
         hasher.update(bytes);
     }
-    for text in texts {
-        hasher.update((text.len() as u64).to_le_bytes());
-        hasher.update(text);
+    for list in texts.lists() {
+        hasher.update((list.len() as u64).to_le_bytes());
+        for text in list {
+            hasher.update((text.len() as u64).to_le_bytes());
+            hasher.update(text);
+        }
     }
     let digest = hasher.finalize();
     digest[..8].iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
@@ -437,43 +442,58 @@ fn details(content: &Content) -> (Vec<StructureDetails>, Vec<PlaceDetails>) {
     (structures, places)
 }
 
-/// What a keyword may match in each place, in the order of the places.
-fn texts(content: &Content) -> Vec<String> {
-    let of_structure = |structure: &model::Structure| {
-        let shared = structure_text(content, structure);
-        let text = move |place: &model::Place| format!("{shared}\n{}", place_text(content, place));
-        structure.places.iter().map(text).collect::<Vec<_>>()
+/// What a keyword may match, as it is written, without what synonyms add.
+pub(crate) fn texts(content: &Content) -> Texts {
+    let lists = &content.taxonomies;
+    let name = |it: &model::Structure| lines([Some(&it.name), it.acronym.as_ref()].into_iter().flatten());
+    let description = |it: &model::Structure| markdown::plain_text(&it.description);
+    let public = |(number, it): (usize, &model::Public)| {
+        // It describes nobody, and would be found by every word like « public ».
+        if number == lists.everyone {
+            String::new()
+        } else {
+            lines([&it.title].into_iter().chain(&it.synonyms))
+        }
     };
-    content.structures.iter().flat_map(of_structure).collect()
+    let network =
+        |it: &model::Network| lines([&it.title].into_iter().chain(it.acronym.as_ref()).chain(&it.synonyms));
+    Texts {
+        names: content.structures.iter().map(name).collect(),
+        descriptions: content.structures.iter().map(description).collect(),
+        places: content
+            .structures
+            .iter()
+            .flat_map(|it| &it.places)
+            .map(|place| place_text(content, place))
+            .collect(),
+        needs: lists.needs.iter().map(|it| lines([&it.title].into_iter().chain(&it.synonyms))).collect(),
+        publics: lists.publics.iter().enumerate().map(public).collect(),
+        networks: lists.networks.iter().map(network).collect(),
+    }
 }
 
-fn structure_text(content: &Content, structure: &model::Structure) -> String {
-    let mut lines = vec![structure.name.clone()];
-    lines.extend(structure.acronym.clone());
-    for network in structure.networks.iter().map(|id| &content.taxonomies.networks[*id]) {
-        lines.push(network.title.clone());
-        lines.extend(network.acronym.clone());
-        lines.extend(network.synonyms.iter().cloned());
+/// The texts with what synonyms add. A commune is no word of the service: « Bourse » stays a place.
+fn expanded(content: &Content) -> Texts {
+    let expansion = Expansion::new(&content.synonyms);
+    let expand = |list: Vec<String>| list.iter().map(|text| expansion.apply(text)).collect();
+    let texts = texts(content);
+    Texts {
+        names: expand(texts.names),
+        descriptions: expand(texts.descriptions),
+        places: texts.places,
+        needs: expand(texts.needs),
+        publics: expand(texts.publics),
+        networks: expand(texts.networks),
     }
-    lines.push(markdown::plain_text(&structure.description));
-    lines.join("\n")
+}
+
+fn lines<'a>(texts: impl Iterator<Item = &'a String>) -> String {
+    texts.map(String::as_str).collect::<Vec<_>>().join("\n")
 }
 
 fn place_text(content: &Content, place: &model::Place) -> String {
-    let lists = &content.taxonomies;
-    let mut lines = vec![place.commune.clone()];
-    lines.push(content.gazetteer.name(place.locality).to_owned());
-    if let LocalityRef::District(_) = place.locality {
-        lines.push(content.gazetteer.commune_of(place.locality).name.clone());
-    }
-    lines.extend(place.name.clone());
-    for need in place.offer.needs.iter().map(|id| &lists.needs[*id]) {
-        lines.push(need.title.clone());
-        lines.extend(need.synonyms.iter().cloned());
-    }
-    for public in place.offer.publics.iter().filter(|id| **id != lists.everyone) {
-        lines.push(lists.publics[*public].title.clone());
-        lines.extend(lists.publics[*public].synonyms.iter().cloned());
-    }
-    lines.join("\n")
+    let name = content.gazetteer.name(place.locality).to_owned();
+    let city = matches!(place.locality, LocalityRef::District(_))
+        .then(|| content.gazetteer.commune_of(place.locality).name.clone());
+    lines([Some(&place.commune), Some(&name), city.as_ref(), place.name.as_ref()].into_iter().flatten())
 }

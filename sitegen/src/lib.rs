@@ -21,3 +21,4 @@ pub mod search;
 pub mod serve;
 pub mod slug;
 pub mod swap;
+mod synonyms;

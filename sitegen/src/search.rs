@@ -4,7 +4,8 @@ use std::path::Path;
 
 use engine::details::Details;
 use engine::gazetteer::{Gazetteer, Resolution, Territory};
-use engine::query::{DEFAULT_RADIUS_KM, Hit, IsoWeek, Query, Scope, Zone};
+use engine::keyword::{Field, Reading};
+use engine::query::{Answer, DEFAULT_RADIUS_KM, Facets, Hit, IsoWeek, Query, Scope, Zone};
 use engine::{Engine, IdSet, Tier};
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -59,44 +60,141 @@ impl Searcher {
     }
 }
 
+/// What a search is made of.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// The keyword.
+    pub words: String,
+    /// Needs.
+    pub needs: IdSet,
+    /// Publics.
+    pub publics: IdSet,
+    /// Networks.
+    pub networks: IdSet,
+    /// The place as it is typed.
+    pub near: Option<String>,
+    /// In kilometres.
+    pub radius_km: Option<f64>,
+    /// The week of the search.
+    pub week: IsoWeek,
+}
+
+/// What was understood and found.
+#[derive(Debug)]
+pub struct Response {
+    /// What the place turned out to be.
+    near: Option<Near>,
+    /// What the keyword means.
+    pub reading: Reading,
+    /// What was typed as a keyword.
+    words: String,
+    /// The structures.
+    pub answer: Answer,
+    /// What each choice would leave.
+    pub facets: Facets,
+}
+
+impl Searcher {
+    /// Answers as the widget does.
+    ///
+    /// # Errors
+    ///
+    /// When the text index turns out to be unreadable.
+    pub fn search(&self, request: &Request) -> Result<Response, Failure> {
+        let engine = &self.engine;
+        let near = request.near.as_deref().map(|near| resolve(&engine.gazetteer, near));
+        let found = self.keywords.look_up(&request.words);
+        let found = found.map_err(|error| Failure::other(format!("recherche par mot-clé : {error}")))?;
+        let reading = engine.read(&request.words, found.words, near.is_none());
+        let mut response = Response {
+            near,
+            reading,
+            words: request.words.clone(),
+            answer: Answer::default(),
+            facets: Facets::default(),
+        };
+        let zone = match (&response.near, &response.reading.place) {
+            // An unclear place gives candidates, and no results.
+            (Some(Near::Unclear { .. }), _) => return Ok(response),
+            (Some(Near::Territory(territory)), _) => zone(engine, *territory, request.radius_km),
+            (Some(Near::Postcode(_, communes)), _) => {
+                zone(engine, Territory::Commune(communes[0]), request.radius_km)
+            }
+            (None, Some(place)) => zone(engine, place.territory, request.radius_km),
+            (None, None) => Zone::Anywhere,
+        };
+        let query = Query {
+            needs: request.needs,
+            publics: request.publics,
+            networks: request.networks,
+            zone,
+            keyword: response.reading.hits.clone(),
+            week: request.week,
+        };
+        response.answer = engine.search(&query);
+        response.facets = engine.facets(&query);
+        Ok(response)
+    }
+}
+
 /// Answers one search.
 ///
 /// # Errors
 ///
-/// When the index cannot be opened or a need is unknown. An unknown or ambiguous place is an answer.
+/// When the index cannot be opened. An unknown need, public, network or place is told, and the rest answered.
 pub fn run(args: &SearchArgs) -> Result<(), Failure> {
     let searcher = Searcher::open(&args.index)?;
-    let needs = needs(&searcher.engine, &args.needs)?;
-    let place = args.near.as_deref().map(|near| resolve(&searcher.engine.gazetteer, near));
-    let answer = match &place {
-        Some(Near::Unclear { .. }) => Default::default(),
-        _ => {
-            let zone = zone(&searcher.engine, place.as_ref(), args.radius);
-            let words = args.words.join(" ");
-            let keyword = if words.trim().is_empty() {
-                None
-            } else {
-                let hits = searcher.keywords.search(&words);
-                Some(hits.map_err(|error| Failure::other(format!("recherche par mot-clé : {error}")))?)
-            };
-            let week = iso_week(args.date.resolve());
-            searcher.engine.search(&Query { needs, zone, keyword, week, ..Query::default() })
-        }
+    let lists = &searcher.engine.taxonomies;
+    let mut notes = Vec::new();
+    let request = Request {
+        words: args.words.join(" "),
+        needs: ids("besoin", &args.needs, lists.needs.iter().map(|it| it.entry.id.as_str()), &mut notes),
+        publics: ids("public", &args.publics, lists.publics.iter().map(|it| it.id.as_str()), &mut notes),
+        networks: ids(
+            "réseau",
+            &args.networks,
+            lists.networks.iter().map(|it| it.entry.id.as_str()),
+            &mut notes,
+        ),
+        near: args.near.clone(),
+        radius_km: args.radius,
+        week: iso_week(args.date.resolve()),
     };
-    let shown = &answer.hits[..answer.hits.len().min(args.limit)];
+    let response = searcher.search(&request)?;
+    if args.radius.is_some() && response.near.is_none() && response.reading.place.is_none() {
+        notes.push("sans lieu, la distance ne joue pas".to_owned());
+    }
+    let hits = &response.answer.hits;
+    let shown = &hits[..hits.len().min(args.limit)];
     if args.json {
-        let json = json!({
-            "place": place.as_ref().map(|place| place.json(&searcher.engine.gazetteer)),
-            "total": answer.hits.len(),
-            "widened": answer.scope == Scope::Widened,
-            "results": shown.iter().map(|hit| result_json(&searcher, hit)).collect::<Vec<_>>(),
-        });
+        let json = response_json(&searcher, &response, shown, &notes);
         return print(&format!("{json:#}\n"));
     }
-    print(&as_text(&searcher, place.as_ref(), &answer, shown))
+    print(&as_text(&searcher, &response, shown, &notes))
+}
+
+/// The entries of a taxonomy with these ids; what is unknown is noted.
+fn ids<'a>(
+    noun: &str,
+    asked: &[String],
+    known: impl Iterator<Item = &'a str> + Clone,
+    notes: &mut Vec<String>,
+) -> IdSet {
+    let mut found = IdSet::EMPTY;
+    for id in asked {
+        match known.clone().position(|it| it == id) {
+            Some(number) => found.insert(number),
+            None => {
+                let hint = did_you_mean(id, known.clone()).map(|hint| format!(" ; {hint}"));
+                notes.push(format!("{noun} inconnu, laissé de côté : « {id} »{}", hint.unwrap_or_default()));
+            }
+        }
+    }
+    found
 }
 
 /// What `--near` turned out to be.
+#[derive(Debug)]
 enum Near {
     /// One territory.
     Territory(Territory),
@@ -173,34 +271,20 @@ fn rounded(degrees: f64) -> f64 {
     (degrees * 1e5).round() / 1e5
 }
 
-fn zone(engine: &Engine, place: Option<&Near>, radius_km: Option<f64>) -> Zone {
-    let around = |commune: usize| {
-        let radius_m = radius_km.unwrap_or(f64::from(DEFAULT_RADIUS_KM)) * 1000.0;
-        let center = engine.gazetteer.communes()[commune].point;
-        Zone::Around { center, radius_m: radius_m.min(FARTHEST_M).round() as u32 }
-    };
-    match place {
-        Some(Near::Territory(Territory::Commune(commune))) => around(*commune),
-        Some(Near::Postcode(_, communes)) => around(communes[0]),
-        Some(Near::Territory(territory)) => Zone::Within(*territory),
-        Some(Near::Unclear { .. }) | None => Zone::Anywhere,
+fn zone(engine: &Engine, territory: Territory, radius_km: Option<f64>) -> Zone {
+    match territory {
+        Territory::Commune(commune) => {
+            let radius_m = radius_km.unwrap_or(f64::from(DEFAULT_RADIUS_KM)) * 1000.0;
+            let center = engine.gazetteer.communes()[commune].point;
+            Zone::Around { center, radius_m: radius_m.min(FARTHEST_M).round() as u32 }
+        }
+        territory => Zone::Within(territory),
     }
 }
 
-fn needs(engine: &Engine, ids: &[String]) -> Result<IdSet, Failure> {
-    let mut needs = IdSet::EMPTY;
-    for id in ids {
-        let Some(need) = engine.taxonomies.need(id) else {
-            let known = engine.taxonomies.needs.iter().map(|need| need.entry.id.as_str());
-            let hint = did_you_mean(id, known).map(|hint| format!(" ; {hint}"));
-            return Err(Failure::usage(format!("besoin inconnu : « {id} »{}", hint.unwrap_or_default())));
-        };
-        needs.insert(need);
-    }
-    Ok(needs)
-}
-
-fn iso_week(date: Date) -> IsoWeek {
+/// The week that the tie-break rotates with.
+#[must_use]
+pub fn iso_week(date: Date) -> IsoWeek {
     let week = date.iso_week_date();
     IsoWeek { year: week.year(), week: week.week().unsigned_abs() }
 }
@@ -214,9 +298,55 @@ fn tier_name(tier: Tier) -> &'static str {
     }
 }
 
-/// A result. `match` holds why it is there: the keyword's tier, the needs answered, and whether it serves
-/// only at a distance.
-fn result_json(searcher: &Searcher, hit: &Hit) -> Value {
+fn field_name(field: Field) -> &'static str {
+    match field {
+        Field::Name => "name",
+        Field::Service => "service",
+        Field::Locality => "locality",
+        Field::Description => "description",
+    }
+}
+
+fn response_json(searcher: &Searcher, response: &Response, shown: &[Hit], notes: &[String]) -> Value {
+    let engine = &searcher.engine;
+    let gazetteer = &engine.gazetteer;
+    let reading = &response.reading;
+    let lists = &engine.taxonomies;
+    let typed = |span: &core::ops::Range<usize>| response.words.get(span.clone()).unwrap_or_default();
+    let counts = |counts: &[u32], ids: Vec<&str>| -> serde_json::Map<String, Value> {
+        ids.iter().zip(counts).map(|(id, count)| ((*id).to_owned(), json!(count))).collect()
+    };
+    let keyword = (!response.words.trim().is_empty()).then(|| {
+        let missing: Vec<&str> =
+            reading.words.iter().filter(|word| word.missing).map(|word| typed(&word.span)).collect();
+        json!({
+            "place": reading.place.as_ref().map(|place| territory_json(gazetteer, place.territory)),
+            "needs": reading.needs.iter().map(|need| &lists.needs[*need].entry.id).collect::<Vec<_>>(),
+            "partial": reading.is_partial(),
+            "missing": missing,
+        })
+    });
+    json!({
+        "place": response.near.as_ref().map(|place| place.json(gazetteer)),
+        "keyword": keyword,
+        "notes": notes,
+        "total": response.answer.hits.len(),
+        "widened": response.answer.scope == Scope::Widened,
+        "results": shown.iter().map(|hit| result_json(searcher, response, hit)).collect::<Vec<_>>(),
+        "facets": {
+            "needs": counts(&response.facets.needs, lists.needs.iter().map(|it| it.entry.id.as_str()).collect()),
+            "publics": counts(&response.facets.publics, lists.publics.iter().map(|it| it.id.as_str()).collect()),
+            "networks": counts(
+                &response.facets.networks,
+                lists.networks.iter().map(|it| it.entry.id.as_str()).collect(),
+            ),
+        },
+    })
+}
+
+/// A result. `match` holds why it is there: how and where the keyword's worst word was found, each word
+/// with its own, the needs answered, and whether it serves only at a distance.
+fn result_json(searcher: &Searcher, response: &Response, hit: &Hit) -> Value {
     let engine = &searcher.engine;
     let structure = &engine.directory.structures[hit.structure];
     let place = &engine.directory.places[hit.place];
@@ -226,6 +356,18 @@ fn result_json(searcher: &Searcher, hit: &Hit) -> Value {
         hit.needs.iter().map(|need| engine.taxonomies.needs[need].entry.id.as_str()).collect();
     let networks: Vec<&str> =
         structure.networks.iter().map(|id| engine.taxonomies.networks[id].entry.id.as_str()).collect();
+    let why: Vec<Value> = response
+        .reading
+        .why(engine, hit.place)
+        .into_iter()
+        .map(|(span, found)| {
+            json!({
+                "word": response.words.get(span).unwrap_or_default(),
+                "field": field_name(found.field),
+                "how": tier_name(found.tier),
+            })
+        })
+        .collect();
     json!({
         "structure": structure.name,
         "structure_id": structure.id,
@@ -241,26 +383,25 @@ fn result_json(searcher: &Searcher, hit: &Hit) -> Value {
         "distance_km": hit.distance_m.map(|metres| f64::from(metres) / 1000.0),
         "matching_places": hit.places,
         "match": {
-            "keyword": hit.tier.map(tier_name),
+            "keyword": hit.matched.map(|found| tier_name(found.tier)),
+            "field": hit.matched.map(|found| field_name(found.field)),
+            "words": why,
             "needs": needs,
             "at_distance": hit.at_distance,
         },
     })
 }
 
-fn as_text(
-    searcher: &Searcher,
-    place: Option<&Near>,
-    answer: &engine::query::Answer,
-    shown: &[Hit],
-) -> String {
-    let gazetteer = &searcher.engine.gazetteer;
+fn as_text(searcher: &Searcher, response: &Response, shown: &[Hit], notes: &[String]) -> String {
+    let engine = &searcher.engine;
+    let gazetteer = &engine.gazetteer;
     let described = |territory: &Territory| {
         let suggestion = gazetteer.suggestion(*territory);
         format!("{} ({})", gazetteer.name(*territory), suggestion.context)
     };
-    let mut lines = Vec::new();
-    match place {
+    let typed = |span: &core::ops::Range<usize>| response.words.get(span.clone()).unwrap_or_default();
+    let mut lines: Vec<String> = notes.iter().map(|note| format!("Note : {note}")).collect();
+    match &response.near {
         Some(Near::Territory(territory)) => lines.push(described(territory)),
         Some(Near::Postcode(postcode, communes)) => {
             lines.push(format!("{postcode:05} {}", described(&Territory::Commune(communes[0]))));
@@ -273,19 +414,51 @@ fn as_text(
         }
         None => {}
     }
-    if answer.scope == Scope::Widened {
+    let reading = &response.reading;
+    if let Some(place) = &reading.place {
+        lines.push(format!(
+            "« {} » est compris comme un lieu : {}",
+            typed(&place.span),
+            described(&place.territory)
+        ));
+    }
+    if !reading.needs.is_empty() {
+        let needs = reading.needs.iter().map(|need| engine.taxonomies.needs[*need].entry.label.as_str());
+        lines.push(format!("Besoin : {}", needs.collect::<Vec<_>>().join(" ; ")));
+    }
+    if reading.is_partial() {
+        let missing = reading.words.iter().filter(|word| word.missing);
+        let missing: Vec<String> = missing.map(|word| format!("« {} »", typed(&word.span))).collect();
+        lines.push(format!("Aucune structure n’a tous les mots ; résultats sans {}", missing.join(", ")));
+    }
+    if response.answer.scope == Scope::Widened {
         lines.push("Rien dans ce rayon ; les plus proches :".to_owned());
     }
     for hit in shown {
-        let structure = &searcher.engine.directory.structures[hit.structure];
-        let commune = &gazetteer.communes()[searcher.engine.directory.places[hit.place].commune];
+        let structure = &engine.directory.structures[hit.structure];
+        let commune = &gazetteer.communes()[engine.directory.places[hit.place].commune];
         let distance = hit
             .distance_m
             .map(|metres| format!(", {} km", format!("{:.1}", f64::from(metres) / 1000.0).replace('.', ",")));
         let remote = if hit.at_distance { ", à distance" } else { "" };
         let distance = distance.unwrap_or_default();
-        lines.push(format!("{} – {}{distance}{remote}", structure.name, commune.name));
+        let why: Vec<String> = reading
+            .why(engine, hit.place)
+            .into_iter()
+            .map(|(span, found)| format!("« {} » {}", typed(&span), where_found(found.field)))
+            .collect();
+        let why = if why.is_empty() { String::new() } else { format!(" [{}]", why.join(", ")) };
+        lines.push(format!("{} – {}{distance}{remote}{why}", structure.name, commune.name));
     }
-    lines.push(format!("{} sur {}", shown.len(), answer.hits.len()));
+    lines.push(format!("{} sur {}", shown.len(), response.answer.hits.len()));
     lines.join("\n") + "\n"
+}
+
+fn where_found(field: Field) -> &'static str {
+    match field {
+        Field::Name => "dans son nom ou son réseau",
+        Field::Service => "dans ses services",
+        Field::Locality => "dans son lieu",
+        Field::Description => "dans sa présentation",
+    }
 }

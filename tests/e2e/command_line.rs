@@ -112,12 +112,35 @@ fn damaged_bundles_are_named() {
 }
 
 #[test]
-fn an_unknown_need_has_a_hint() {
+fn what_is_unknown_is_told_and_the_rest_answered() {
     let index = environment::index();
-    let index = index.to_str().expect("UTF-8");
-    let output = sitegen(["search", "--index", index, "--need", "changer-de-metie"]);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("changer-de-metier"));
+    let notes = |words: &[&str]| {
+        let answer = search(&index, words);
+        assert!(answer["total"].as_u64().is_some_and(|total| total > 0), "{words:?}");
+        answer["notes"].to_string()
+    };
+    assert!(notes(&["--need", "changer-de-metie", "cio"]).contains("changer-de-metier"));
+    assert!(notes(&["--public", "jeune", "--network", "zzz", "cio"]).contains("zzz"));
+    assert!(notes(&["--radius", "20", "cio"]).contains("distance"));
+    assert_eq!(notes(&["--radius", "20", "--near", "Annecy", "cio"]), "[]");
+}
+
+#[test]
+fn odd_keywords_are_answered() {
+    let long = "reconversion ".repeat(800);
+    for words in [
+        "   ",
+        "!!! ???",
+        "le la les",
+        "\u{202e}مرحبا",
+        "😀 cio",
+        "AND (name:* OR \"\\",
+        "\u{7}\u{1b}",
+        &long,
+    ] {
+        let answer = search(&environment::index(), &["--", words]);
+        assert!(answer["total"].is_u64(), "{words:?}");
+    }
 }
 
 #[test]

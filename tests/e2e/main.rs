@@ -3,10 +3,13 @@
 //! `cargo xtask test` builds what they need and tells them where it is by environment variables (see
 //! [`environment`]).
 
+mod bench;
 mod browser;
 mod command_line;
 mod environment;
 mod format;
+mod keyword;
+mod relevance;
 mod site;
 mod stories;
 mod widget;

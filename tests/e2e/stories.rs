@@ -10,7 +10,7 @@ use crate::site::{build_ok, content_with_real_rows, copy, files, sitegen_ok};
 use crate::widget::Visit;
 
 /// The structures that `sitegen search` finds, in order.
-fn expected<'a>(index: &'a Path, words: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+pub(crate) fn expected<'a>(index: &'a Path, words: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let index = index.to_str().expect("a path in UTF-8");
     let fixed = ["search", "--json", "--limit", "10", "--index", index];
     let json = sitegen_ok(fixed.into_iter().chain(words));

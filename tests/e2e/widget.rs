@@ -106,6 +106,23 @@ impl Visit {
         field.send_keys(text).await.expect("the field takes text");
     }
 
+    /// Puts `text` into a field at once, as pasting does.
+    pub(crate) async fn set_value(&self, css: &str, text: &str) {
+        let script = "const field = document.querySelector('azimut-annuaire').shadowRoot.querySelector(arguments[0]);\
+             field.value = arguments[1];\
+             field.dispatchEvent(new Event('input', { bubbles: true }));";
+        let arguments = vec![css.into(), text.into()];
+        self.browser.client.execute(script, arguments).await.expect("the field is there");
+    }
+
+    /// Presses the button with this text, once it is there.
+    pub(crate) async fn press(&self, text: &str) {
+        self.wait_for_text(text).await;
+        let script = "const root = document.querySelector('azimut-annuaire').shadowRoot;\
+             [...root.querySelectorAll('button')].find((it) => it.textContent.trim() === arguments[0]).click();";
+        self.browser.client.execute(script, vec![text.into()]).await.expect("the button is there");
+    }
+
     /// Types a place and takes the first proposal with the keyboard.
     pub(crate) async fn choose_place(&self, text: &str) {
         self.type_into("#place", text).await;
@@ -123,7 +140,7 @@ impl Visit {
         self.find("details.needs").await;
         let script = "const root = document.querySelector('azimut-annuaire').shadowRoot;\
              root.querySelector('details.needs').open = true;\
-             const label = [...root.querySelectorAll('.check')].find((it) => it.textContent.trim() === arguments[0]);\
+             const label = [...root.querySelectorAll('.check')].find((it) => it.querySelector('.label').textContent === arguments[0]);\
              label.querySelector('input').click();";
         self.browser.client.execute(script, vec![label.into()]).await.expect("the need is there");
     }

@@ -5,7 +5,7 @@
 //! Snowball French stem of its folded form; folding comes first, so that « métiers » and « metiers » have
 //! the same stem.
 
-use engine::fold::{Folded, fold_char};
+use engine::fold::{Word, split};
 use frostem::{Algorithm, Stemmer};
 
 /// Words that are elided before an apostrophe; they carry no meaning of their own.
@@ -14,127 +14,256 @@ const ELIDED: [&str; 13] =
 
 /// Words that a sentence holds without asking for anything. Only folded forms that are no acronym of the
 /// field: « cap », « mission » or « bge » must stay.
-const STOP_WORDS: [&str; 82] = [
+const STOP_WORDS: &[&str] = &[
     "a",
     "ai",
     "aider",
+    "ainsi",
     "alors",
+    "as",
+    "assez",
     "au",
+    "aucun",
+    "aucune",
+    "aussi",
+    "autour",
     "aux",
+    "avais",
+    "avait",
     "avec",
+    "avez",
     "avoir",
+    "avons",
+    "beaucoup",
     "besoin",
+    "besoins",
+    "bien",
     "bonjour",
+    "ca",
+    "car",
     "ce",
     "cela",
+    "celui",
     "ces",
     "cet",
     "cette",
+    "cherche",
+    "cherchons",
+    "chez",
     "ci",
     "comme",
     "comment",
-    "cherche",
-    "chez",
+    "d",
     "dans",
     "de",
+    "deja",
+    "depuis",
     "des",
+    "dire",
     "dois",
+    "doit",
     "donc",
     "du",
     "elle",
+    "elles",
     "en",
+    "encore",
+    "entre",
+    "es",
     "est",
     "et",
+    "etais",
+    "etait",
+    "etant",
+    "ete",
+    "etes",
     "etre",
+    "eu",
     "eux",
     "faire",
+    "fais",
+    "fait",
     "faut",
+    "ici",
     "il",
     "ils",
+    "j",
     "je",
+    "juste",
+    "l",
     "la",
     "le",
     "les",
     "leur",
+    "leurs",
     "lui",
+    "m",
     "ma",
     "mais",
     "me",
+    "meme",
     "merci",
     "mes",
     "moi",
     "mon",
+    "n",
     "ne",
+    "ni",
     "nos",
     "notre",
     "nous",
     "on",
+    "ont",
     "ou",
+    "oui",
     "par",
     "pas",
+    "pendant",
+    "peu",
     "peut",
     "peux",
+    "plait",
     "plus",
     "pour",
     "pourquoi",
+    "pouvez",
+    "pres",
+    "proche",
+    "puis",
     "qu",
     "quand",
     "que",
     "quel",
     "quelle",
+    "quelles",
+    "quelqu",
+    "quelque",
+    "quelques",
+    "quelquun",
+    "quels",
     "qui",
     "quoi",
     "recherche",
+    "rien",
+    "s",
     "sa",
+    "salut",
     "se",
     "ses",
     "si",
+    "soit",
     "son",
+    "sont",
+    "stp",
     "suis",
     "sur",
+    "svp",
+    "t",
+    "ta",
+    "te",
+    "tellement",
+    "tes",
+    "toi",
+    "ton",
+    "toujours",
+    "tous",
+    "tout",
+    "toute",
+    "toutes",
     "tres",
+    "trop",
+    "tu",
     "un",
     "une",
+    "va",
+    "vais",
+    "vers",
+    "veut",
     "veux",
+    "voici",
+    "voila",
+    "vos",
+    "votre",
     "voudrais",
+    "voulais",
+    "vouloir",
+    "vous",
+    "vraiment",
+    "y",
 ];
 
-/// The words of `text`, folded, in order.
+/// The words of `text`, in order: folded, elisions cut off, dotted acronyms joined, ordinals in figures.
 #[must_use]
-pub fn words(text: &str) -> Vec<String> {
-    let characters: Vec<char> = text.chars().collect();
-    let mut words = Vec::new();
-    let mut word = String::new();
-    for (position, c) in characters.iter().enumerate() {
-        match fold_char(*c) {
-            Folded::Letters(letters) => word.push_str(letters),
-            Folded::Kept(c) => word.push(c),
-            Folded::Nothing => {}
-            Folded::Break if *c == '.' && joins_acronym(&characters, position) => {}
-            Folded::Break => {
-                let word = core::mem::take(&mut word);
-                if !(word.is_empty() || is_apostrophe(*c) && ELIDED.contains(&word.as_str())) {
-                    words.push(word);
-                }
+pub fn words(text: &str) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::new();
+    let mut letters = 0;
+    for word in split(text) {
+        let before = text[..word.span.start].chars().next_back();
+        let after = text[word.span.end..].chars().next();
+        // « M.I.F.E. »: each letter stands alone, a dot between it and the next.
+        let single = word.folded.chars().count() == 1 && word.folded.chars().all(char::is_alphabetic);
+        letters = if single { letters + 1 } else { 0 };
+        let dotted = before == Some('.') && letters > 1;
+        match words.last_mut().filter(|last| dotted && last.span.end + 1 == word.span.start) {
+            Some(acronym) => {
+                acronym.folded.push_str(&word.folded);
+                acronym.span.end = word.span.end;
             }
+            None if after.is_some_and(is_apostrophe) && ELIDED.contains(&word.folded.as_str()) => letters = 0,
+            None => words.push(word),
         }
     }
-    if !word.is_empty() {
-        words.push(word);
+    for word in &mut words {
+        if let Some(number) = ordinal(&word.folded) {
+            word.folded = format!("{number}e");
+        }
     }
     words
 }
 
-/// The words of a query that ask for something: without stop words, unless nothing else is left.
+/// The words of a query that ask for something: without stop words, unless nothing else is left. A stop
+/// word in capitals among other letters is an acronym (« AI » for « association intermédiaire »).
 #[must_use]
-pub fn query_words(text: &str) -> Vec<String> {
+pub fn query_words(text: &str) -> Vec<Word> {
     let all = words(text);
-    let kept: Vec<String> = all.iter().filter(|word| !is_stop_word(word)).cloned().collect();
+    let shouted = !text.chars().any(char::is_lowercase);
+    let is_acronym = |word: &Word| {
+        let typed = &text[word.span.clone()];
+        !shouted && typed.chars().nth(1).is_some() && typed.chars().all(char::is_uppercase)
+    };
+    // « depuis 2 ans » asks for no 2.
+    let is_figure = |word: &Word| word.folded.len() == 1 && word.folded.bytes().all(|it| it.is_ascii_digit());
+    let is_stop_word = |word: &Word| STOP_WORDS.contains(&word.folded.as_str()) || is_figure(word);
+    let asks = |word: &&Word| !is_stop_word(word) || is_acronym(word);
+    let kept: Vec<Word> = all.iter().filter(asks).cloned().collect();
     if kept.is_empty() { all } else { kept }
 }
 
-fn is_stop_word(word: &str) -> bool {
-    STOP_WORDS.contains(&word)
+/// The number of an ordinal, in figures or in letters: « 2e », « 2ème », « 2nde », « deuxième », « seconde ».
+fn ordinal(word: &str) -> Option<&str> {
+    const IN_LETTERS: [(&str, &str); 13] = [
+        ("premier", "1"),
+        ("premiere", "1"),
+        ("second", "2"),
+        ("seconde", "2"),
+        ("deuxieme", "2"),
+        ("troisieme", "3"),
+        ("quatrieme", "4"),
+        ("cinquieme", "5"),
+        ("sixieme", "6"),
+        ("septieme", "7"),
+        ("huitieme", "8"),
+        ("neuvieme", "9"),
+        ("dixieme", "10"),
+    ];
+    let suffix = word.trim_start_matches(|c: char| c.is_ascii_digit());
+    let figures = &word[..word.len() - suffix.len()];
+    let suffixes = ["e", "er", "re", "ere", "eme", "ieme", "de", "nd", "nde"];
+    if !figures.is_empty() {
+        return suffixes.contains(&suffix).then_some(figures);
+    }
+    let singular = word.strip_suffix('s').unwrap_or(word);
+    IN_LETTERS.iter().find(|(letters, _)| *letters == singular).map(|(_, figures)| *figures)
 }
 
 /// The stem of a folded word.
@@ -145,22 +274,12 @@ fn is_stop_word(word: &str) -> bool {
 pub fn stem(word: &str) -> String {
     let plural = word.len() >= 5 && word.ends_with('s') && !word.ends_with("ss");
     let singular = if plural { &word[..word.len() - 1] } else { word };
-    Stemmer::new(Algorithm::French).stem(singular).into_owned()
+    let stem = Stemmer::new(Algorithm::French).stem(singular);
+    // Of a short word too little would be left: « moni » (Monistrol, being typed) is not « mon ».
+    let short = stem.len() < 4 && !(singular.ends_with('e') || singular.ends_with("er"));
+    if short { singular.to_owned() } else { stem.into_owned() }
 }
 
 fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | '‘' | 'ʼ' | '´' | '`' | '′' | '＇')
-}
-
-/// Whether the dot at `position` stands between single letters, as in « M.I.F.E. ».
-fn joins_acronym(characters: &[char], position: usize) -> bool {
-    let letter = |index: Option<usize>| {
-        index.and_then(|index| characters.get(index)).is_some_and(|c| c.is_alphabetic())
-    };
-    let single = |index: usize, before: Option<usize>, after: Option<usize>| {
-        letter(Some(index)) && !letter(before) && !letter(after)
-    };
-    position >= 1
-        && single(position - 1, position.checked_sub(2), None)
-        && single(position + 1, None, Some(position + 2))
 }

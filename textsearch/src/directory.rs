@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use engine::bundle::{FILES, Reader, file_tag};
+use engine::bundle::{FILES, Reader, UNITS, file_tag};
 use engine::codec::Decoder;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
@@ -21,11 +21,20 @@ pub(crate) struct BundleDirectory {
     files: Arc<[(String, Range<usize>)]>,
 }
 
+/// What a text bundle holds beside the files.
+#[derive(Debug)]
+pub(crate) struct Sides {
+    /// The number that all bundles of one build share.
+    pub(crate) generation: u64,
+    /// The section that tells what each document stands for.
+    pub(crate) units: Vec<u8>,
+}
+
 impl BundleDirectory {
     /// Verifies the bundle and lists its files.
-    pub(crate) fn open(bytes: Vec<u8>) -> Result<(Self, u64)> {
+    pub(crate) fn open(bytes: Vec<u8>) -> Result<(Self, Sides)> {
         let reader = Reader::open(&bytes)?;
-        let generation = reader.generation();
+        let sides = Sides { generation: reader.generation(), units: reader.section(UNITS)?.to_vec() };
         let mut input = Decoder::new(FILES, reader.section(FILES)?);
         let count = input.count()?;
         let names = input.column(count)?;
@@ -35,7 +44,7 @@ impl BundleDirectory {
             files.push((name.to_owned(), reader.range(tag)?));
         }
         input.finish()?;
-        Ok((Self { bytes: OwnedBytes::new(bytes), files: files.into() }, generation))
+        Ok((Self { bytes: OwnedBytes::new(bytes), files: files.into() }, sides))
     }
 
     fn file(&self, path: &Path) -> Option<OwnedBytes> {

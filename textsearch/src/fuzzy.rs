@@ -26,14 +26,15 @@ impl Mistakes {
         }
     }
 
-    /// Accepts the words that `word` may stand for (words that begin so, when it is still being typed);
-    /// `None` when no mistake is forgiven in it.
-    pub(crate) fn automaton(&self, word: &str, unfinished: bool) -> Option<Nearly> {
+    /// Accepts the words that `word` may stand for with at most so many `mistakes` (words that begin so, when
+    /// it is still being typed); `None` when so many are not forgiven in it.
+    pub(crate) fn automaton(&self, word: &str, mistakes: u8, unfinished: bool) -> Option<Nearly> {
         let length = word.chars().count();
-        if !(ONE_MISTAKE_FROM..=LONGEST).contains(&length) || word.bytes().all(|byte| byte.is_ascii_digit()) {
+        let (builder, shortest) =
+            if mistakes == 1 { (&self.one, ONE_MISTAKE_FROM) } else { (&self.two, TWO_MISTAKES_FROM) };
+        if !(shortest..=LONGEST).contains(&length) || word.bytes().any(|byte| byte.is_ascii_digit()) {
             return None;
         }
-        let builder = if length < TWO_MISTAKES_FROM { &self.one } else { &self.two };
         let dfa = if unfinished { builder.build_prefix_dfa(word) } else { builder.build_dfa(word) };
         Some(Nearly(dfa))
     }
@@ -42,7 +43,13 @@ impl Mistakes {
 /// A Levenshtein automaton that Tantivy's dictionary can walk with.
 pub(crate) struct Nearly(DFA);
 
-impl Automaton for Nearly {
+impl core::fmt::Debug for Nearly {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Nearly")
+    }
+}
+
+impl Automaton for &Nearly {
     type State = u32;
 
     fn start(&self) -> u32 {

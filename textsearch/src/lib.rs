@@ -1,7 +1,7 @@
 //! French text analysis and the Tantivy index: writer and reader.
 //!
-//! A keyword goes in, place numbers and match tiers come out ([`KeywordIndex::search`]); filtering, ranking
-//! and grouping are the engine's. It is the second download, a WebAssembly module of its own, and like the
+//! A keyword goes in, its words come out with the records that have them ([`KeywordIndex::look_up`]); what
+//! they mean together, filtering, ranking and grouping are the engine's. It is the second download, a WebAssembly module of its own, and like the
 //! engine it knows no file, network, clock, DOM or printing.
 
 pub mod analysis;
@@ -13,8 +13,8 @@ mod search;
 mod writer;
 
 pub use error::Error;
-pub use search::KeywordIndex;
-pub use writer::build;
+pub use search::{Found, KeywordIndex};
+pub use writer::{Texts, build};
 
 /// Short for results whose error tells a damaged index from one of another version.
 pub type Result<T> = core::result::Result<T, Error>;

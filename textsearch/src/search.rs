@@ -1,17 +1,22 @@
-//! Answers a keyword with places and match tiers.
+//! Looks the words of a query up.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use engine::Tier;
-use engine::query::KeywordHit;
+use engine::bundle::UNITS;
+use engine::codec::Decoder;
+use engine::fold::Word;
+use engine::keyword::{Unit, WordHits};
 use tantivy::index::{Index, InvertedIndexReader, SegmentReader};
 use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, TERMINATED};
+use tantivy_fst::Automaton;
 
-use crate::analysis::{query_words, stem};
+use crate::analysis::{query_words, stem, words};
 use crate::directory::BundleDirectory;
-use crate::fuzzy::Mistakes;
+use crate::fuzzy::{Mistakes, Nearly};
 use crate::schema::{Fields, schema};
 use crate::{Error, Result};
 
@@ -19,18 +24,32 @@ use crate::{Error, Result};
 /// types more, and a pasted page must not hang the phone.
 const MAX_WORDS: usize = 16;
 
+/// Shortest part of a compound that is taken apart: « missionlocale » is two words, « lavae » stays one.
+const SHORTEST_PART: usize = 3;
+
+/// Longest word that is taken apart.
+const LONGEST_COMPOUND: usize = 40;
+
 /// A text bundle, opened.
 pub struct KeywordIndex {
     words: Arc<InvertedIndexReader>,
     stems: Arc<InvertedIndexReader>,
-    places: usize,
+    units: Vec<Unit>,
     mistakes: Mistakes,
     generation: u64,
 }
 
+/// What a query was found to be.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Its words, in order, each with the units that have it.
+    pub words: Vec<WordHits>,
+    patterns: Vec<Pattern>,
+}
+
 impl core::fmt::Debug for KeywordIndex {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("KeywordIndex").field("places", &self.places).finish_non_exhaustive()
+        f.debug_struct("KeywordIndex").field("units", &self.units.len()).finish_non_exhaustive()
     }
 }
 
@@ -41,7 +60,7 @@ impl KeywordIndex {
     ///
     /// [`Error::is_incompatible`] for another format version, [`Error::is_corrupt`] for anything else.
     pub fn open(bytes: Vec<u8>) -> Result<Self> {
-        let (directory, generation) = BundleDirectory::open(bytes)?;
+        let (directory, reader) = BundleDirectory::open(bytes)?;
         let index = Index::open(directory)?;
         let (expected, Fields { words, stems }) = schema();
         if index.schema() != expected {
@@ -51,13 +70,14 @@ impl KeywordIndex {
         let [segment] = segments.as_slice() else {
             return Err(Error::shape("l’index plein texte tient en un seul segment"));
         };
-        let reader = SegmentReader::open(segment)?;
+        let segment = SegmentReader::open(segment)?;
+        let units = decode_units(&reader.units, segment.max_doc() as usize)?;
         Ok(Self {
-            words: reader.inverted_index(words)?,
-            stems: reader.inverted_index(stems)?,
-            places: reader.max_doc() as usize,
+            words: segment.inverted_index(words)?,
+            stems: segment.inverted_index(stems)?,
+            units,
             mistakes: Mistakes::new(),
-            generation,
+            generation: reader.generation,
         })
     }
 
@@ -67,69 +87,199 @@ impl KeywordIndex {
         self.generation
     }
 
-    /// Number of places in the index.
-    #[must_use]
-    pub fn places(&self) -> usize {
-        self.places
-    }
-
-    /// Places in which every word of `text` matches, in increasing order, each with the tier of its worst
-    /// word. The last word also matches as a beginning, unless a space follows it. A text without any word
-    /// matches nothing.
+    /// Where each word of `text` is found, without stop words. The last word is also found as a beginning,
+    /// unless a space follows it. Words that nothing has as they are typed are taken apart
+    /// (« missionlocale »), put together (« re conversion ») or forgiven a typing mistake.
     ///
     /// # Errors
     ///
     /// Corrupt when the index cannot be read.
-    pub fn search(&self, text: &str) -> Result<Vec<KeywordHit>> {
-        let words = query_words(text);
-        let unfinished = !text.ends_with(char::is_whitespace);
-        let count = words.len().min(MAX_WORDS);
-        let mut kept: Option<Vec<Option<Tier>>> = None;
-        for (number, word) in words.iter().take(count).enumerate() {
-            let found = self.word(word, unfinished && number + 1 == words.len())?;
-            kept = Some(match kept {
-                None => found,
-                Some(kept) => kept.into_iter().zip(found).map(|(a, b)| Some(a?.max(b?))).collect(),
-            });
+    pub fn look_up(&self, text: &str) -> Result<Found> {
+        let mut waiting = query_words(text);
+        waiting.truncate(MAX_WORDS);
+        let end = text.trim_end().len();
+        let typing = end == text.len();
+        let mut waiting = waiting.into_iter().peekable();
+        let mut found = Found::default();
+        while let Some(word) = waiting.next() {
+            let unfinished = typing && waiting.peek().is_none();
+            let pattern = Pattern::new(&word.folded, unfinished);
+            let units = self.as_typed(&pattern)?;
+            if let Some(next) = waiting.peek()
+                && let Some(joined) = self.joined(&word, next, units.is_empty())?
+            {
+                waiting.next();
+                let pattern = Pattern::new(&joined.folded, false);
+                found.push(joined.span, self.as_typed(&pattern)?, pattern);
+            } else if !units.is_empty() {
+                found.push(word.span, units, pattern);
+            } else {
+                self.forgive(word, pattern, &mut found)?;
+            }
         }
-        let kept = kept.unwrap_or_default().into_iter().enumerate();
-        Ok(kept.filter_map(|(place, tier)| Some(KeywordHit { place, tier: tier? })).collect())
+        Ok(found)
     }
 
-    /// The best tier of `word` in each place.
-    fn word(&self, word: &str, unfinished: bool) -> Result<Vec<Option<Tier>>> {
-        let mut tiers = vec![None; self.places];
+    /// A word that nothing has as it is typed: with as few mistakes as need be, else in two parts.
+    fn forgive(&self, word: Word, pattern: Pattern, found: &mut Found) -> Result<()> {
+        let mut forgiving = pattern;
+        for mistakes in 1..=2 {
+            forgiving.mistakes = self.mistakes.automaton(&word.folded, mistakes, forgiving.unfinished);
+            let units = self.with_mistakes(&forgiving)?;
+            if !units.is_empty() {
+                found.push(word.span, units, forgiving);
+                return Ok(());
+            }
+        }
+        let Some(parts) = self.parts(&word.folded)? else {
+            found.push(word.span, Vec::new(), forgiving);
+            return Ok(());
+        };
+        for part in parts {
+            let pattern = Pattern::new(part, false);
+            found.push(word.span.clone(), self.as_typed(&pattern)?, pattern);
+        }
+        Ok(())
+    }
+
+    /// The units that have the word, another form of it, or a word that begins so.
+    fn as_typed(&self, pattern: &Pattern) -> Result<Vec<(Unit, Tier)>> {
+        let word = pattern.word.as_str();
+        let mut tiers = Tiers::new(self.units.len());
         if let Some(term) = self.words.terms().get(word)? {
-            mark(&mut tiers, &self.words, &term, Tier::Exact)?;
+            tiers.mark(&self.words, &term, Tier::Exact)?;
         }
-        if let Some(term) = self.stems.terms().get(stem(word))? {
-            mark(&mut tiers, &self.stems, &term, Tier::Stem)?;
+        if let Some(term) = self.stems.terms().get(&pattern.stem)? {
+            tiers.mark(&self.stems, &term, Tier::Stem)?;
         }
-        if unfinished {
+        if pattern.unfinished {
             let mut terms = self.words.terms().range().ge(word).into_stream()?;
             while terms.advance() && terms.key().starts_with(word.as_bytes()) {
-                mark(&mut tiers, &self.words, &terms.value().clone(), Tier::Prefix)?;
+                tiers.mark(&self.words, &terms.value().clone(), Tier::Prefix)?;
             }
         }
-        if let Some(automaton) = self.mistakes.automaton(word, unfinished) {
+        Ok(tiers.units(&self.units))
+    }
+
+    /// The units that have a word which differs by a typing mistake.
+    fn with_mistakes(&self, pattern: &Pattern) -> Result<Vec<(Unit, Tier)>> {
+        let mut tiers = Tiers::new(self.units.len());
+        if let Some(automaton) = &pattern.mistakes {
             let mut terms = self.words.terms().search(automaton).into_stream()?;
             while terms.advance() {
-                mark(&mut tiers, &self.words, &terms.value().clone(), Tier::Typo)?;
+                tiers.mark(&self.words, &terms.value().clone(), Tier::Typo)?;
             }
         }
-        Ok(tiers)
+        Ok(tiers.units(&self.units))
+    }
+
+    fn knows(&self, word: &str) -> Result<bool> {
+        Ok(self.words.terms().get(word)?.is_some())
+    }
+
+    /// Two words that are one in the index, when one of them is nowhere by itself.
+    fn joined(&self, word: &Word, next: &Word, word_is_nowhere: bool) -> Result<Option<Word>> {
+        let folded = format!("{}{}", word.folded, next.folded);
+        let needed = || Ok::<bool, Error>(word_is_nowhere || !self.knows(&next.folded)?);
+        let joined = self.knows(&folded)? && needed()?;
+        Ok(joined.then_some(Word { span: word.span.start..next.span.end, folded }))
+    }
+
+    /// The two words of the index that `word` is made of, the first as long as possible.
+    fn parts<'a>(&self, word: &'a str) -> Result<Option<[&'a str; 2]>> {
+        if word.len() > LONGEST_COMPOUND {
+            return Ok(None);
+        }
+        for (cut, _) in word.char_indices().rev() {
+            let (first, second) = word.split_at(cut);
+            let long = first.len().min(second.len()) >= SHORTEST_PART;
+            if long && self.knows(first)? && self.knows(second)? {
+                return Ok(Some([first, second]));
+            }
+        }
+        Ok(None)
     }
 }
 
-/// Notes `tier` for each place that holds the term, unless the place already has a better one.
-fn mark(tiers: &mut [Option<Tier>], index: &InvertedIndexReader, term: &TermInfo, tier: Tier) -> Result<()> {
-    let mut postings = index.read_postings_from_terminfo(term, IndexRecordOption::Basic)?;
-    let mut place = postings.doc();
-    while place != TERMINATED {
-        if let Some(slot) = tiers.get_mut(place as usize) {
-            *slot = Some(slot.map_or(tier, |held| held.min(tier)));
-        }
-        place = postings.advance();
+impl Found {
+    fn push(&mut self, span: Range<usize>, units: Vec<(Unit, Tier)>, pattern: Pattern) {
+        self.words.push(WordHits { span, units });
+        self.patterns.push(pattern);
     }
-    Ok(())
+
+    /// The words of `text` that the query matches, in bytes of `text`: what is to be highlighted.
+    #[must_use]
+    pub fn marks(&self, text: &str) -> Vec<Range<usize>> {
+        let all = words(text).into_iter();
+        all.filter(|word| self.patterns.iter().any(|pattern| pattern.matches(&word.folded)))
+            .map(|word| word.span)
+            .collect()
+    }
+}
+
+/// A word of a query, and how it is compared with words of texts.
+#[derive(Debug)]
+struct Pattern {
+    word: String,
+    stem: String,
+    unfinished: bool,
+    /// When nothing has the word as it is typed.
+    mistakes: Option<Nearly>,
+}
+
+impl Pattern {
+    fn new(word: &str, unfinished: bool) -> Self {
+        Self { word: word.to_owned(), stem: stem(word), unfinished, mistakes: None }
+    }
+
+    fn matches(&self, other: &str) -> bool {
+        if let Some(automaton) = &self.mistakes {
+            let state = other.bytes().fold(automaton.start(), |state, byte| automaton.accept(&state, byte));
+            return automaton.is_match(&state);
+        }
+        self.word == other || self.stem == stem(other) || self.unfinished && other.starts_with(&self.word)
+    }
+}
+
+/// The best tier of each unit.
+struct Tiers(Vec<Option<Tier>>);
+
+impl Tiers {
+    fn new(units: usize) -> Self {
+        Self(vec![None; units])
+    }
+
+    /// Notes `tier` for each unit that has the term, unless the unit already has a better one.
+    fn mark(&mut self, index: &InvertedIndexReader, term: &TermInfo, tier: Tier) -> Result<()> {
+        let mut postings = index.read_postings_from_terminfo(term, IndexRecordOption::Basic)?;
+        let mut unit = postings.doc();
+        while unit != TERMINATED {
+            if let Some(slot) = self.0.get_mut(unit as usize) {
+                *slot = Some(slot.map_or(tier, |held| held.min(tier)));
+            }
+            unit = postings.advance();
+        }
+        Ok(())
+    }
+
+    fn units(self, units: &[Unit]) -> Vec<(Unit, Tier)> {
+        units.iter().zip(self.0).filter_map(|(unit, tier)| Some((*unit, tier?))).collect()
+    }
+}
+
+/// What each document stands for, from the number of units of each kind.
+fn decode_units(bytes: &[u8], documents: usize) -> Result<Vec<Unit>> {
+    const KINDS: [fn(usize) -> Unit; 6] =
+        [Unit::Name, Unit::Description, Unit::Place, Unit::Need, Unit::Public, Unit::Network];
+    let mut input = Decoder::new(UNITS, bytes);
+    let mut units = Vec::with_capacity(documents);
+    for kind in KINDS {
+        let count = input.u32()? as usize;
+        if count > documents - units.len() {
+            return Err(input.fault("plus d’unités que de documents").into());
+        }
+        units.extend((0..count).map(kind));
+    }
+    input.finish()?;
+    if units.len() == documents { Ok(units) } else { Err(Error::shape("unités et documents en désaccord")) }
 }

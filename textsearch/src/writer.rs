@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use engine::bundle::{FILES, Writer, file_tag};
+use engine::bundle::{FILES, UNITS, Writer, file_tag};
 use engine::codec::Encoder;
 use tantivy::directory::{Directory, RamDirectory};
 use tantivy::index::{Index, IndexSettings, SegmentComponent};
@@ -20,13 +20,38 @@ const MEMORY_BYTES: usize = 500_000_000;
 /// Stands for the random identifier that Tantivy gives a segment: the same input gives the same bytes.
 const SEGMENT_ID: &str = "00000000000000000000000000000000";
 
-/// Indexes the texts of places `0..n` and packs the index into a bundle of the build `generation`. The
-/// number of a document is the number of its place.
+/// What may be found by a keyword, in the order of the directory and of the taxonomies.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Texts {
+    /// Name and acronym of each structure.
+    pub names: Vec<String>,
+    /// Description of each structure.
+    pub descriptions: Vec<String>,
+    /// Commune and name of each place.
+    pub places: Vec<String>,
+    /// Each need, with its synonyms.
+    pub needs: Vec<String>,
+    /// Each public, with its synonyms; empty for « tous publics », which describes nothing.
+    pub publics: Vec<String>,
+    /// Each network, with its acronym and synonyms.
+    pub networks: Vec<String>,
+}
+
+impl Texts {
+    /// The lists in the order of the documents.
+    #[must_use]
+    pub fn lists(&self) -> [&[String]; 6] {
+        [&self.names, &self.descriptions, &self.places, &self.needs, &self.publics, &self.networks]
+    }
+}
+
+/// Indexes the texts and packs the index into a bundle of the build `generation`. Documents are numbered in
+/// the order of [`Texts::lists`].
 ///
 /// # Errors
 ///
 /// When Tantivy fails, or when its files are not what this reader opens.
-pub fn build<'a>(places: impl Iterator<Item = &'a str>, generation: u64) -> Result<Vec<u8>> {
+pub fn build(texts: &Texts, generation: u64) -> Result<Vec<u8>> {
     let (schema, fields) = schema();
     let directory = RamDirectory::create();
     // No thread of its own for the (empty) document store: WebAssembly has none.
@@ -34,15 +59,19 @@ pub fn build<'a>(places: impl Iterator<Item = &'a str>, generation: u64) -> Resu
     let builder = Index::builder().schema(schema).settings(settings);
     let mut writer =
         builder.single_segment_index_writer::<TantivyDocument>(directory.clone(), MEMORY_BYTES)?;
-    for text in places {
-        writer.add_document(document(fields, text))?;
+    let mut units = Encoder::new();
+    for list in texts.lists() {
+        units.put_len(list.len());
+        for text in list {
+            writer.add_document(document(fields, text))?;
+        }
     }
     let index = writer.finalize()?;
-    pack(&index, &directory, generation)
+    pack(&index, &directory, units.finish(), generation)
 }
 
 fn document(fields: Fields, text: &str) -> TantivyDocument {
-    let mut words = words(text);
+    let mut words: Vec<String> = words(text).into_iter().map(|word| word.folded).collect();
     words.sort_unstable();
     words.dedup();
     let mut stems: Vec<String> = words.iter().map(|word| stem(word)).collect();
@@ -62,7 +91,7 @@ fn add_tokens(document: &mut TantivyDocument, field: Field, texts: Vec<String>) 
 
 /// The files that the reader asks for, under stable names. Positions, stored and fast fields hold nothing,
 /// but Tantivy opens their files.
-fn pack(index: &Index, directory: &RamDirectory, generation: u64) -> Result<Vec<u8>> {
+fn pack(index: &Index, directory: &RamDirectory, units: Vec<u8>, generation: u64) -> Result<Vec<u8>> {
     let segments = index.searchable_segments()?;
     let [segment] = segments.as_slice() else {
         return Err(Error::shape("l’index plein texte tient en un seul segment"));
@@ -95,7 +124,7 @@ fn pack(index: &Index, directory: &RamDirectory, generation: u64) -> Result<Vec<
     let mut names = Encoder::new();
     names.put_len(files.len());
     names.put_column(files.iter().map(|(name, _)| name.as_str()));
-    let mut bundle = Writer::new(generation).section(FILES, names.finish());
+    let mut bundle = Writer::new(generation).section(UNITS, units).section(FILES, names.finish());
     for (number, (_, bytes)) in files.into_iter().enumerate() {
         let tag = file_tag(number).ok_or_else(|| Error::shape("trop de fichiers dans l’index"))?;
         bundle = bundle.section(tag, bytes);

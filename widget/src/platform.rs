@@ -1,10 +1,15 @@
 //! The browser: the loader's functions, the shadow root, the clock, the focus.
 
+use std::cell::Cell;
+use std::ops::Range;
+use std::rc::Rc;
 use std::sync::Arc;
 
+use engine::Engine;
 use engine::details::Details;
-use engine::query::{IsoWeek, KeywordHit};
-use engine::{Engine, Tier};
+use engine::geo::Point;
+use engine::keyword::{self, WordHits};
+use engine::query::IsoWeek;
 use wasm_bindgen::prelude::*;
 use web_sys::{CssStyleSheet, HtmlElement, ShadowRoot};
 
@@ -35,8 +40,11 @@ extern "C" {
     #[derive(Clone, Debug)]
     pub type Keywords;
 
-    #[wasm_bindgen(method, catch)]
-    fn search(this: &Keywords, text: &str) -> Result<Vec<u32>, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = lookUp)]
+    fn look_up_packed(this: &Keywords, text: &str) -> Result<Vec<u32>, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = marks)]
+    fn marks_packed(this: &Keywords, query: &str, text: &str) -> Result<Vec<u32>, JsValue>;
 
     #[wasm_bindgen(method, getter)]
     fn generation(this: &Keywords) -> u64;
@@ -149,21 +157,53 @@ impl Page {
 }
 
 impl Keywords {
-    /// The places that `text` matches.
+    /// The words of `text`, with what has them.
     ///
     /// # Errors
     ///
     /// When the index turns out to be unreadable.
-    pub fn hits(&self, text: &str) -> Result<Vec<KeywordHit>, Unavailable> {
-        let packed = self.search(text).map_err(|_| Unavailable)?;
-        packed
-            .into_iter()
-            .map(|packed| {
-                let tier = Tier::from_u8((packed & 3) as u8).ok_or(Unavailable)?;
-                Ok(KeywordHit { place: (packed >> 2) as usize, tier })
-            })
-            .collect()
+    pub fn look_up(&self, text: &str) -> Result<Vec<WordHits>, Unavailable> {
+        let packed = self.look_up_packed(text).map_err(|_| Unavailable)?;
+        keyword::unpack(&packed).ok_or(Unavailable)
     }
+
+    /// The words of `text` that `query` matches, in bytes; none when that cannot be said.
+    #[must_use]
+    pub fn marks(&self, query: &str, text: &str) -> Vec<Range<usize>> {
+        let packed = self.marks_packed(query, text).unwrap_or_default();
+        packed.chunks_exact(2).map(|span| span[0] as usize..span[1] as usize).collect()
+    }
+}
+
+/// Asks the browser where the visitor is; the browser asks the visitor. `done` gets the point, rounded, or
+/// nothing.
+pub fn locate(done: impl FnOnce(Option<Point>) + 'static) {
+    let geolocation = web_sys::window().and_then(|window| window.navigator().geolocation().ok());
+    let Some(geolocation) = geolocation else { return done(None) };
+    // Exactly one of the two is called, once.
+    let done = Rc::new(Cell::new(Some(done)));
+    let on_failure = done.clone();
+    let found = Closure::once_into_js(move |position: web_sys::Position| {
+        let coordinates = position.coords();
+        let point = rounded(coordinates.longitude(), coordinates.latitude());
+        if let Some(done) = done.take() {
+            done(point);
+        }
+    });
+    let failed = Closure::once_into_js(move |_: JsValue| {
+        if let Some(done) = on_failure.take() {
+            done(None);
+        }
+    });
+    // A refusal comes back through `failed`; the call itself fails only where there is no geolocation.
+    let _ = geolocation
+        .get_current_position_with_error_callback(found.unchecked_ref(), Some(failed.unchecked_ref()));
+}
+
+/// A point to a hundredth of a degree, about a kilometre: enough to sort by distance, not to tell a house.
+fn rounded(longitude: f64, latitude: f64) -> Option<Point> {
+    let round = |degrees: f64| (degrees * 100.0).round() / 100.0;
+    Point::from_degrees(round(longitude), round(latitude))
 }
 
 fn adopt_style(root: &ShadowRoot) -> Result<(), JsValue> {

@@ -3,7 +3,9 @@
 //! Nothing here touches the browser, so all of it is tested natively.
 
 use engine::gazetteer::{Gazetteer, Resolution, Territory};
-use engine::query::{DEFAULT_RADIUS_KM, IsoWeek, KeywordHit, Query, Zone};
+use engine::geo::Point;
+use engine::keyword::Reading;
+use engine::query::{DEFAULT_RADIUS_KM, IsoWeek, Query, Zone};
 use engine::{Engine, IdSet};
 
 /// How many structures are shown at first, and added by each « Voir plus ».
@@ -37,6 +39,10 @@ pub struct PlaceField {
     pub active: Option<usize>,
     /// The territory that the text stands for.
     pub chosen: Option<Territory>,
+    /// Where the visitor is, to about a kilometre, when that was asked for instead of a territory.
+    pub here: Option<Point>,
+    /// Whether the browser is being asked where the visitor is.
+    pub locating: bool,
     /// Why the text stands for none.
     pub problem: Option<PlaceProblem>,
 }
@@ -48,6 +54,8 @@ pub enum PlaceProblem {
     Unknown,
     /// Several territories bear it, or one or more begin so.
     Ambiguous,
+    /// The browser does not say where the visitor is.
+    NotLocated,
 }
 
 /// Everything that the visitor has chosen, and what has been loaded.
@@ -55,12 +63,18 @@ pub enum PlaceProblem {
 pub struct State {
     /// Needs ticked.
     pub needs: IdSet,
+    /// Publics ticked.
+    pub publics: IdSet,
+    /// Networks ticked.
+    pub networks: IdSet,
     /// The place field.
     pub place: PlaceField,
     /// In kilometres.
     pub radius_km: u32,
     /// The keyword field.
     pub keyword: String,
+    /// Whether a territory named in the keyword is looked for as a word.
+    pub place_as_word: bool,
     /// How many structures are shown.
     pub shown: usize,
     /// Display records.
@@ -73,9 +87,12 @@ impl Default for State {
     fn default() -> Self {
         Self {
             needs: IdSet::EMPTY,
+            publics: IdSet::EMPTY,
+            networks: IdSet::EMPTY,
             place: PlaceField::default(),
             radius_km: DEFAULT_RADIUS_KM,
             keyword: String::new(),
+            place_as_word: false,
             shown: PAGE,
             details: Loading::Waiting,
             keywords: Loading::Waiting,
@@ -88,6 +105,18 @@ impl Default for State {
 pub enum Event {
     /// A need was ticked or unticked.
     NeedToggled(usize),
+    /// A public was ticked or unticked.
+    PublicToggled(usize),
+    /// A network was ticked or unticked.
+    NetworkToggled(usize),
+    /// A need that the keyword evokes is taken instead of the keyword.
+    NeedTaken(usize),
+    /// The territory named in the keyword is to be looked for as a word.
+    PlaceAsWordWanted,
+    /// « Autour de moi ».
+    LocationWanted,
+    /// The browser's answer.
+    Located(Option<Point>),
     /// The place field now holds this.
     PlaceTyped(String),
     /// A key that the list of places understands.
@@ -136,6 +165,8 @@ pub enum Effect {
     LoadKeywords,
     /// Move the focus to the results.
     FocusResults,
+    /// Ask the browser where the visitor is.
+    Locate,
 }
 
 impl State {
@@ -155,14 +186,33 @@ impl State {
             self.shown = PAGE;
         }
         match event {
-            Event::NeedToggled(need) if self.needs.contains(need) => self.needs.remove(need),
-            Event::NeedToggled(need) => self.needs.insert(need),
+            Event::NeedToggled(need) => toggle(&mut self.needs, need),
+            Event::PublicToggled(public) => toggle(&mut self.publics, public),
+            Event::NetworkToggled(network) => toggle(&mut self.networks, network),
+            Event::NeedTaken(need) => {
+                self.needs.insert(need);
+                self.keyword.clear();
+            }
+            Event::PlaceAsWordWanted => self.place_as_word = true,
+            Event::LocationWanted => {
+                self.place = PlaceField { locating: true, ..PlaceField::default() };
+                return vec![Effect::Locate];
+            }
+            // Something was typed meanwhile: it counts.
+            Event::Located(_) if !self.place.locating => {}
+            Event::Located(here) => {
+                let problem = here.is_none().then_some(PlaceProblem::NotLocated);
+                self.place = PlaceField { here, problem, ..PlaceField::default() };
+            }
             Event::PlaceTyped(text) => self.place.typed(text, gazetteer),
             Event::PlaceKey(key) => self.place.key(key, gazetteer),
             Event::PlaceChosen(territory) => self.place.choose(territory, gazetteer),
             Event::PlaceLeft => self.place.settle(gazetteer),
             Event::RadiusChosen(radius_km) => self.radius_km = radius_km,
-            Event::KeywordTyped(text) => self.keyword = text,
+            Event::KeywordTyped(text) => {
+                self.keyword = text;
+                self.place_as_word = false;
+            }
             Event::MoreWanted => self.shown += PAGE,
             Event::Cleared => self.clear(),
             Event::DetailsLoaded(ok) => self.details = if ok { Loading::Ready } else { Loading::Failed },
@@ -197,7 +247,14 @@ impl State {
     /// Whether anything has been asked for.
     #[must_use]
     pub fn asks(&self) -> bool {
-        !self.needs.is_empty() || self.place.chosen.is_some() || self.has_keyword()
+        let chosen = [self.needs, self.publics, self.networks].iter().any(|ids| !ids.is_empty());
+        chosen || self.place_is_chosen() || self.has_keyword()
+    }
+
+    /// Whether the place field says where to look.
+    #[must_use]
+    pub fn place_is_chosen(&self) -> bool {
+        self.place.chosen.is_some() || self.place.here.is_some()
     }
 
     /// Whether there is a keyword.
@@ -206,24 +263,39 @@ impl State {
         !self.keyword.trim().is_empty()
     }
 
-    /// The query that this state stands for. `keyword` is `None` when there is none, or no index for it yet.
+    /// The territory where to look: the one chosen, else the one that the keyword names.
     #[must_use]
-    pub fn query(&self, engine: &Engine, keyword: Option<Vec<KeywordHit>>, week: IsoWeek) -> Query {
-        let zone = match self.place.chosen {
-            None => Zone::Anywhere,
-            Some(Territory::Commune(commune)) => Zone::Around {
-                center: engine.gazetteer.communes()[commune].point,
-                radius_m: self.radius_km * 1000,
-            },
-            Some(territory) => Zone::Within(territory),
-        };
-        Query { needs: self.needs, zone, keyword, week, ..Query::default() }
+    pub fn territory(&self, reading: &Reading) -> Option<Territory> {
+        let named = reading.place.as_ref().filter(|_| self.place.here.is_none());
+        self.place.chosen.or(named.map(|place| place.territory))
     }
 
-    /// Whether the radius plays a part: it does not inside a department, an EPCI or a region.
+    /// The query that this state stands for, with what the keyword was read as.
     #[must_use]
-    pub fn uses_radius(&self) -> bool {
-        matches!(self.place.chosen, None | Some(Territory::Commune(_)))
+    pub fn query(&self, engine: &Engine, reading: &Reading, week: IsoWeek) -> Query {
+        let around = |center: Point| Zone::Around { center, radius_m: self.radius_km * 1000 };
+        let zone = match (self.place.here, self.territory(reading)) {
+            (Some(here), _) => around(here),
+            (None, None) => Zone::Anywhere,
+            (None, Some(Territory::Commune(commune))) => around(engine.gazetteer.communes()[commune].point),
+            (None, Some(territory)) => Zone::Within(territory),
+        };
+        Query {
+            needs: self.needs,
+            publics: self.publics,
+            networks: self.networks,
+            zone,
+            keyword: reading.hits.clone(),
+            week,
+        }
+    }
+}
+
+fn toggle(set: &mut IdSet, id: usize) {
+    if set.contains(id) {
+        set.remove(id);
+    } else {
+        set.insert(id);
     }
 }
 
@@ -234,6 +306,8 @@ impl PlaceField {
         self.open = !self.suggestions.is_empty();
         self.active = None;
         self.problem = None;
+        self.here = None;
+        self.locating = false;
         // Results follow while typing as soon as the text names one place and no other.
         self.chosen = certain(&text, gazetteer);
         self.text = text;
@@ -260,12 +334,7 @@ impl PlaceField {
     }
 
     fn choose(&mut self, territory: Territory, gazetteer: &Gazetteer) {
-        self.text = label(territory, gazetteer);
-        self.chosen = Some(territory);
-        self.suggestions.clear();
-        self.open = false;
-        self.active = None;
-        self.problem = None;
+        *self = Self { text: label(territory, gazetteer), chosen: Some(territory), ..Self::default() };
     }
 
     /// The visitor has finished with the field: the text is a place, or the reason why not is told.

@@ -102,7 +102,8 @@ impl Gazetteer {
         if is_number(&key) && key.len() > 1 {
             let department = self.department_by_code(&key).map(Territory::Department);
             let communes = self.by_postcode_prefix(&key).into_iter().map(Territory::Commune);
-            let found = department.into_iter().chain(communes).take(limit);
+            let insee = (key.len() == 5).then(|| self.by_insee(&key)).flatten().map(Territory::Commune);
+            let found = department.into_iter().chain(communes).chain(insee).take(limit);
             return found.map(|territory| self.suggestion(territory)).collect();
         }
         let former = |found: &Found| Some(self.lists.former.get(found.former?)?.name.clone());

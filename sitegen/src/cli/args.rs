@@ -155,11 +155,17 @@ pub struct SearchArgs {
     /// Besoin, par son identifiant (peut être répété)
     #[arg(long = "need", value_name = "BESOIN")]
     pub needs: Vec<String>,
+    /// Public, par son identifiant (peut être répété)
+    #[arg(long = "public", value_name = "PUBLIC")]
+    pub publics: Vec<String>,
+    /// Réseau, par son identifiant (peut être répété)
+    #[arg(long = "network", value_name = "RÉSEAU")]
+    pub networks: Vec<String>,
     /// Lieu : commune, code postal, département…
     #[arg(long, value_name = "LIEU")]
     pub near: Option<String>,
     /// Distance maximale autour du lieu, en kilomètres à vol d’oiseau
-    #[arg(long, value_name = "KM", requires = "near", value_parser = parse_radius)]
+    #[arg(long, value_name = "KM", value_parser = parse_radius)]
     pub radius: Option<f64>,
     /// Nombre maximal de résultats (défaut : 10)
     #[arg(long, value_name = "NOMBRE", default_value_t = 10, hide_default_value = true)]

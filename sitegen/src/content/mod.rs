@@ -12,6 +12,7 @@ pub mod model;
 mod pages;
 mod site;
 pub(crate) mod structures;
+mod synonyms;
 pub(crate) mod taxonomies;
 mod toml_messages;
 pub(crate) mod toml_reader;
@@ -26,7 +27,9 @@ pub use model::Content;
 use crate::diagnostics::render::{Style, render};
 use crate::diagnostics::{Diagnostic, Diagnostics, Location, SourceFile};
 use crate::failure::Failure;
+use crate::index;
 use crate::rules::{self, Context};
+use crate::synonyms::{Written, phrase};
 
 /// Loads and checks a content folder.
 ///
@@ -44,6 +47,7 @@ pub fn load(dir: &Path, today: Date) -> (Option<Content>, Diagnostics) {
     let gazetteer = gazetteer::load(dir, &mut d);
     let site = site::load(dir, &gazetteer, &mut d);
     let (taxonomies, known) = taxonomies::load(dir, &mut d);
+    let synonyms = synonyms::load(dir, &mut d);
     let drafts = structures::read_all(dir, &mut d);
     let pages = pages::load(dir, &mut d);
     rules::check(&drafts, &Context { known: &known, gazetteer: &gazetteer, today }, &mut d);
@@ -66,7 +70,19 @@ pub fn load(dir: &Path, today: Date) -> (Option<Content>, Diagnostics) {
         return (None, d);
     }
     structures.sort_by(|a, b| a.id.cmp(&b.id));
-    (Some(Content { site, taxonomies, gazetteer, structures, pages, members_only }), d)
+    let content = Content { site, taxonomies, synonyms, gazetteer, structures, pages, members_only };
+    check_synonyms(&content, &mut d);
+    (Some(content), d)
+}
+
+/// Points out the synonyms that lead nowhere.
+fn check_synonyms(content: &Content, d: &mut Diagnostics) {
+    let texts = index::texts(content);
+    let written = Written::new(
+        texts.lists().into_iter().flatten().map(String::as_str),
+        content.synonyms.terms().map(|term| phrase(&term.value)),
+    );
+    rules::synonymes::check_effect(&content.synonyms, |term| written.has(term), d);
 }
 
 /// Loads a content folder for a command that needs it whole; warnings are shown on the standard error.

@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 
 use super::gazetteer::{Gazetteer, LocalityRef};
-use crate::diagnostics::Origin;
+use crate::diagnostics::{Located, Origin};
 
 /// A whole content folder without error.
 #[derive(Clone, Debug)]
@@ -15,6 +15,8 @@ pub struct Content {
     pub site: Site,
     /// Needs, publics and networks.
     pub taxonomies: Taxonomies,
+    /// Words that find each other.
+    pub synonyms: Synonyms,
     /// The territory.
     pub gazetteer: Gazetteer,
     /// Public structures by id.
@@ -65,6 +67,33 @@ pub struct Taxonomies {
     pub everyone: usize,
     /// Networks.
     pub networks: Vec<Network>,
+}
+
+/// Words that find each other (`synonymes.toml`).
+#[derive(Clone, Debug, Default)]
+pub struct Synonyms {
+    /// Terms that stand for each other, an entry each.
+    pub equivalents: Vec<Vec<Located<String>>>,
+    /// Terms that lead to another, but not back.
+    pub redirects: Vec<Redirect>,
+}
+
+impl Synonyms {
+    /// Every term, those that are led to included.
+    pub fn terms(&self) -> impl Iterator<Item = &Located<String>> {
+        let redirected =
+            self.redirects.iter().flat_map(|redirect| redirect.from.iter().chain([&redirect.to]));
+        self.equivalents.iter().flatten().chain(redirected)
+    }
+}
+
+/// Terms that lead to another: who types « ANPE » finds « France Travail ».
+#[derive(Clone, Debug)]
+pub struct Redirect {
+    /// What is typed.
+    pub from: Vec<Located<String>>,
+    /// What is found.
+    pub to: Located<String>,
 }
 
 /// A heading of needs.

@@ -15,6 +15,7 @@ pub mod identifiants;
 pub mod insee;
 pub mod references;
 pub mod site_web;
+pub mod synonymes;
 pub mod taxonomies;
 pub mod telephone;
 

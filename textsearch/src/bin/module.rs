@@ -1,13 +1,16 @@
-//! The WebAssembly module: text in, place numbers and match tiers out.
+//! The WebAssembly module: text in, words with the records that have them out.
 
-use azimut_textsearch::KeywordIndex;
+use azimut_textsearch::{Found, KeywordIndex};
+use engine::keyword::pack;
 use wasm_bindgen::prelude::*;
 
-/// A text index that JavaScript holds.
+/// A text index that JavaScript holds, with the last query looked up; all widgets of a page share it.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Keywords {
     index: KeywordIndex,
+    query: String,
+    last: Found,
 }
 
 #[wasm_bindgen]
@@ -19,8 +22,8 @@ impl Keywords {
     /// The reason, as text.
     #[wasm_bindgen(constructor)]
     pub fn new(bytes: Vec<u8>) -> Result<Keywords, JsValue> {
-        let index = KeywordIndex::open(bytes).map_err(|error| JsValue::from_str(&error.to_string()))?;
-        Ok(Self { index })
+        let index = KeywordIndex::open(bytes).map_err(reason)?;
+        Ok(Self { index, query: String::new(), last: Found::default() })
     }
 
     /// The build that the index belongs to.
@@ -29,15 +32,42 @@ impl Keywords {
         self.index.generation()
     }
 
-    /// Matching places, each as its number times four plus its tier.
+    /// The words of `text` with what has them, as `engine::keyword::pack` packs them.
     ///
     /// # Errors
     ///
     /// The reason, as text.
-    pub fn search(&self, text: &str) -> Result<Vec<u32>, JsValue> {
-        let hits = self.index.search(text).map_err(|error| JsValue::from_str(&error.to_string()))?;
-        Ok(hits.into_iter().map(|hit| (hit.place as u32) << 2 | hit.tier as u32).collect())
+    #[wasm_bindgen(js_name = lookUp)]
+    pub fn look_up(&mut self, text: &str) -> Result<Vec<u32>, JsValue> {
+        self.ask(text)?;
+        Ok(pack(&self.last.words))
     }
+
+    /// The words of `text` that `query` matches: beginnings and ends, in bytes of its UTF-8 form.
+    ///
+    /// # Errors
+    ///
+    /// The reason, as text.
+    pub fn marks(&mut self, query: &str, text: &str) -> Result<Vec<u32>, JsValue> {
+        self.ask(query)?;
+        let spans = self.last.marks(text).into_iter();
+        Ok(spans.flat_map(|span| [span.start as u32, span.end as u32]).collect())
+    }
+}
+
+impl Keywords {
+    /// Looks a query up, unless it is the last one.
+    fn ask(&mut self, query: &str) -> Result<(), JsValue> {
+        if self.query != query {
+            self.last = self.index.look_up(query).map_err(reason)?;
+            query.clone_into(&mut self.query);
+        }
+        Ok(())
+    }
+}
+
+fn reason(error: azimut_textsearch::Error) -> JsValue {
+    JsValue::from_str(&error.to_string())
 }
 
 fn main() {}

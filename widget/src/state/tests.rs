@@ -2,6 +2,7 @@
 
 use engine::gazetteer::{Commune, Department, Gazetteer, Lists, Region, Territory};
 use engine::geo::Point;
+use engine::keyword::{NamedPlace, Reading};
 
 use super::{Effect, Event, ListKey, Loading, PAGE, PlaceProblem, State};
 
@@ -89,7 +90,6 @@ fn homonyms_and_unknown_places_are_told_when_one_leaves_the_field() {
 fn a_department_does_without_the_radius() {
     let (state, _) = after([typed("Haute-Loire")]);
     assert_eq!(state.place.chosen, Some(Territory::Department(0)));
-    assert!(!state.uses_radius());
 }
 
 #[test]
@@ -120,4 +120,45 @@ fn clearing_keeps_what_was_loaded() {
     ]);
     assert!(!state.asks());
     assert_eq!(state.keywords, Loading::Ready);
+}
+
+#[test]
+fn a_place_in_the_keyword_counts_when_the_field_says_nothing() {
+    let place = NamedPlace { span: 0..7, territory: Territory::Commune(2), others: Vec::new() };
+    let reading = Reading { place: Some(place), ..Reading::default() };
+    let (state, _) = after([Event::KeywordTyped("saugues".to_owned())]);
+    assert_eq!(state.territory(&reading), Some(Territory::Commune(2)));
+    let (state, _) = after([typed("Le Puy-en-Velay")]);
+    assert_eq!(state.territory(&reading), Some(Territory::Commune(0)));
+    let here = Point::from_degrees(3.9, 45.0);
+    let (state, _) = after([Event::LocationWanted, Event::Located(here)]);
+    assert_eq!((state.territory(&reading), state.place.here), (None, here));
+}
+
+#[test]
+fn a_word_is_looked_for_as_a_word_until_the_keyword_changes() {
+    let keyword = |text: &str| Event::KeywordTyped(text.to_owned());
+    let (state, _) = after([keyword("saugues"), Event::PlaceAsWordWanted]);
+    assert!(state.place_as_word);
+    let (state, _) = after([keyword("saugues"), Event::PlaceAsWordWanted, keyword("saugue")]);
+    assert!(!state.place_as_word);
+}
+
+#[test]
+fn a_need_that_is_proposed_replaces_the_keyword() {
+    let (state, _) = after([Event::KeywordTyped("changer de métier".to_owned()), Event::NeedTaken(3)]);
+    assert!(state.needs.contains(3) && state.keyword.is_empty());
+}
+
+#[test]
+fn where_the_visitor_is_gives_way_to_what_is_typed() {
+    let here = Point::from_degrees(3.9, 45.0);
+    let (state, effects) = after([Event::LocationWanted, typed("Saugues"), Event::Located(here)]);
+    assert_eq!((state.place.here, state.place.chosen), (None, Some(Territory::Commune(2))));
+    assert_eq!(effects, [Effect::Locate]);
+    let (state, _) = after([Event::LocationWanted, Event::Located(None)]);
+    assert_eq!(state.place.problem, Some(PlaceProblem::NotLocated));
+    assert!(!state.asks());
+    let (state, _) = after([Event::LocationWanted, Event::Located(here), typed("")]);
+    assert_eq!(state.place.here, None);
 }

@@ -7,21 +7,25 @@ use leptos::prelude::*;
 
 use super::{Answered, Context};
 use crate::locales::fill;
-use crate::results::{Card, card, french_date, heading, shows_distances};
+use crate::results::{Card, Marks, card, french_date, heading, pieces, shows_distances};
 use crate::state::{Event, Loading};
 
 #[component]
-pub(crate) fn Results(context: Context, answered: Memo<Option<Answered>>) -> impl IntoView {
+pub(crate) fn Results(context: Context, answered: Memo<Answered>) -> impl IntoView {
     let messages = context.messages();
     let engine = context.engine();
-    let title = move || match answered.get() {
-        None => messages.invitation.to_owned(),
-        Some(answered) => context.state.with(|state| heading(&engine, state, &answered.answer, messages)),
+    let title = move || {
+        answered.with(|it| match &it.answer {
+            None => messages.invitation.to_owned(),
+            Some(answer) => {
+                context.state.with(|state| heading(&engine, state, &it.reading, answer, messages))
+            }
+        })
     };
-    let count = move || answered.with(|it| it.as_ref().map_or(0, |it| it.answer.hits.len()));
+    let count = move || answered.with(Answered::count);
     let shown = move || context.state.with(|state| state.shown);
-    let nothing = move || answered.with(|it| it.as_ref().is_some_and(|it| it.answer.hits.is_empty()));
-    let distances = move || answered.with(|it| it.as_ref().is_some_and(|it| shows_distances(&it.query.zone)));
+    let nothing = move || answered.with(|it| it.answer.is_some() && it.count() == 0);
+    let distances = move || answered.with(|it| it.count() > 0 && shows_distances(&it.query.zone));
     view! {
         <section class="results" aria-label=messages.results_label part="results">
             <p class="results-heading" role="status" tabindex="-1">{title}</p>
@@ -67,21 +71,33 @@ fn Progress(context: Context) -> impl IntoView {
     }
 }
 
-fn cards(context: Context, answered: Memo<Option<Answered>>) -> impl IntoView {
+fn cards(context: Context, answered: Memo<Answered>) -> impl IntoView {
     let engine = context.engine();
     let messages = context.messages();
     let shown = context.state.with(|state| state.shown);
     // Read so that cards are made again when the display records arrive.
     let ready = context.state.with(|state| state.details == Loading::Ready);
     let details = context.details.with_value(Clone::clone).filter(|_| ready);
-    let hits = answered.with(|it| it.as_ref().map(|it| it.answer.hits.iter().take(shown).cloned().collect()));
-    let hits: Vec<_> = hits.unwrap_or_default();
-    hits.into_iter()
-        .map(|hit| show_card(context, card(&engine, details.as_deref(), &hit, messages)))
-        .collect_view()
+    let typed = context.state.with(|state| state.keyword.clone());
+    answered.with(|answered| {
+        let keyword = (typed.as_str(), &answered.reading);
+        let marks = |text: &str| context.marks(&typed, text);
+        let hits = answered.answer.iter().flat_map(|answer| answer.hits.iter().take(shown));
+        hits.map(|hit| card(&engine, details.as_deref(), hit, keyword, &marks, messages))
+            .map(|card| show_card(context, card, &marks))
+            .collect_view()
+    })
 }
 
-fn show_card(context: Context, card: Card) -> impl IntoView {
+/// A text in which what matched is marked.
+fn marked(text: &str, marks: Marks<'_>) -> impl IntoView + use<> {
+    let piece = |(text, marked): (String, bool)| {
+        if marked { view! { <mark>{text}</mark> }.into_any() } else { text.into_any() }
+    };
+    pieces(text, marks).into_iter().map(piece).collect_view()
+}
+
+fn show_card(context: Context, card: Card, marks: Marks<'_>) -> impl IntoView + use<> {
     let messages = context.messages();
     let site = context.page.with_value(|page| page.site());
     let sheet = format!("{site}annuaire/{}/", card.id);
@@ -89,10 +105,12 @@ fn show_card(context: Context, card: Card) -> impl IntoView {
     let notes = card.notes.into_iter().map(|note| view! { <p class="note">{note}</p> }).collect_view();
     view! {
         <li class="card" part="card" data-structure=card.id>
-            <h3 part="card-title">{card.name}</h3>
-            <p class="network">{card.networks}</p>
-            <p class="where"><strong>{card.place}</strong> " " <span class="detail">{card.others}</span></p>
+            <h3 part="card-title">{marked(&card.name, marks)}</h3>
+            <p class="network">{marked(&card.networks, marks)}</p>
+            <p class="where"><strong>{marked(&card.place, marks)}</strong> " " <span class="detail">{card.others}</span></p>
             {notes}
+            {(!card.why.is_empty()).then(|| view! { <p class="why">{card.why}</p> })}
+            {(!card.excerpt.is_empty()).then(|| view! { <p class="excerpt">{marked(&card.excerpt, marks)}</p> })}
             {(!card.answers.is_empty()).then(|| view! { <p class="answers">{card.answers}</p> })}
             <ul class="badges">{badges}</ul>
             {card.details.map(|details| contacts(context, details))}

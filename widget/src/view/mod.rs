@@ -8,10 +8,11 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use engine::details::Details;
-use engine::query::{Answer, KeywordHit, Query};
+use engine::keyword::{Reading, WordHits};
+use engine::query::{Answer, Facets, Query};
 use leptos::prelude::*;
 
-use crate::platform::{Keywords, Page, current_week};
+use crate::platform::{Keywords, Page, current_week, locate};
 use crate::state::{Effect, Event, State};
 
 /// What components share: the page, the state and a way to send events.
@@ -23,11 +24,22 @@ pub(crate) struct Context {
     keywords: StoredValue<Option<Keywords>, LocalStorage>,
 }
 
-/// An answer with the query that it answers.
+/// What follows from the state.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Answered {
+    /// What the keyword means.
+    pub(crate) reading: Reading,
     pub(crate) query: Query,
-    pub(crate) answer: Answer,
+    /// `None` while nothing is asked.
+    pub(crate) answer: Option<Answer>,
+    /// What each choice would leave.
+    pub(crate) facets: Facets,
+}
+
+impl Answered {
+    pub(crate) fn count(&self) -> usize {
+        self.answer.as_ref().map_or(0, |answer| answer.hits.len())
+    }
 }
 
 /// Replaces the loader's waiting line by the widget, and starts fetching what comes behind.
@@ -56,7 +68,7 @@ fn Widget(context: Context) -> impl IntoView {
         <Show when=move || fictitious>
             <p class="notice">{notice}</p>
         </Show>
-        <form::Form context/>
+        <form::Form context answered/>
         <list::Results context answered/>
     }
 }
@@ -82,6 +94,7 @@ impl Context {
             let page = self.page.with_value(Clone::clone);
             match effect {
                 Effect::FocusResults => page.focus("results-heading"),
+                Effect::Locate => locate(move |here| self.send(Event::Located(here))),
                 Effect::LoadDetails => wasm_bindgen_futures::spawn_local(async move {
                     let loaded = page.details().await.ok().map(Rc::new);
                     let ok = loaded.is_some();
@@ -98,24 +111,27 @@ impl Context {
         }
     }
 
-    /// The answer to the current state; `None` while nothing is asked.
-    fn answer(self) -> Option<Answered> {
+    /// What follows from the current state.
+    fn answer(self) -> Answered {
         let engine = self.engine();
         self.state.with(|state| {
-            if !state.asks() {
-                return None;
-            }
-            let query = state.query(&engine, self.keyword_hits(state), current_week());
-            let answer = engine.search(&query);
-            Some(Answered { query, answer })
+            let place_wanted = !state.place_is_chosen() && !state.place_as_word;
+            let reading = match self.keyword_hits(state) {
+                Some(words) => engine.read(&state.keyword, words, place_wanted),
+                None => Reading::default(),
+            };
+            let query = state.query(&engine, &reading, current_week());
+            let answer = state.asks().then(|| engine.search(&query));
+            Answered { answer, facets: engine.facets(&query), reading, query }
         })
     }
 
-    fn keyword_hits(self, state: &State) -> Option<Vec<KeywordHit>> {
+    /// The words of the keyword; `None` while there is no keyword or no index for it.
+    fn keyword_hits(self, state: &State) -> Option<Vec<WordHits>> {
         if !state.has_keyword() {
             return None;
         }
-        let hits = self.keywords.with_value(|keywords| Some(keywords.as_ref()?.hits(&state.keyword)))?;
+        let hits = self.keywords.with_value(|keywords| Some(keywords.as_ref()?.look_up(&state.keyword)))?;
         if hits.is_err() {
             // Told as a failed load, once this answer is made: the visitor sees it and may ask again.
             wasm_bindgen_futures::spawn_local(async move {
@@ -124,5 +140,14 @@ impl Context {
             });
         }
         hits.ok()
+    }
+
+    /// The words of `text` that `query` matches.
+    pub(crate) fn marks(self, query: &str, text: &str) -> Vec<std::ops::Range<usize>> {
+        if query.trim().is_empty() {
+            return Vec::new();
+        }
+        let marks = self.keywords.with_value(|keywords| Some(keywords.as_ref()?.marks(query, text)));
+        marks.unwrap_or_default()
     }
 }

@@ -21,12 +21,20 @@ pub(crate) fn PlaceField(context: Context) -> impl IntoView {
             state.place.problem.map(|problem| match problem {
                 PlaceProblem::Unknown => messages.place_unknown,
                 PlaceProblem::Ambiguous => messages.place_ambiguous,
+                PlaceProblem::NotLocated => messages.not_located,
             })
         })
     };
     let count = move || {
         let count = context.state.with(|state| state.place.suggestions.len());
         if open() { fill(messages.place_suggestion_count, &count.to_string()) } else { String::new() }
+    };
+    let location = move || {
+        context.state.with(|state| match (state.place.locating, state.place.here) {
+            (true, _) => messages.locating,
+            (false, Some(_)) => messages.located,
+            (false, None) => "",
+        })
     };
     view! {
         <div class="field place">
@@ -52,6 +60,10 @@ pub(crate) fn PlaceField(context: Context) -> impl IntoView {
             <ul id="place-list" role="listbox" aria-label=messages.place_suggestions hidden=move || !open()>
                 {move || options(context)}
             </ul>
+            <button type="button" class="chip" on:click=move |_| context.send(Event::LocationWanted)>
+                {messages.locate}
+            </button>
+            <p class="hint" role="status">{location}</p>
             <p class="hint" id="place-hint">{messages.place_hint}</p>
             <p class="problem" id="place-problem" role="alert">{problem}</p>
             <p class="unseen" role="status">{count}</p>
