@@ -106,6 +106,16 @@ pub(crate) fn make(project: &Project, setup: &Setup, site: &Site, steps: &mut St
         .run("Making the index and the site with sitegen", || process::run(&mut sitegen_build(project, site)))
 }
 
+/// Makes the modules and the index, without the site.
+pub(crate) fn make_index(project: &Project, setup: &Setup, site: &Site, steps: &mut Steps) -> Result<()> {
+    make_widget(project, setup, steps)?;
+    compile_sitegen(project, steps)?;
+    let mut sitegen = Command::new(project.sitegen());
+    sitegen.current_dir(&project.root).arg("index");
+    sitegen.arg("--content").arg(&site.content).arg("--out").arg(&site.index);
+    steps.run("Making the index with sitegen", || process::run(&mut sitegen))
+}
+
 fn sitegen_build(project: &Project, site: &Site) -> Command {
     let mut sitegen = Command::new(project.sitegen());
     sitegen.current_dir(&project.root).arg("build");

@@ -4,6 +4,7 @@
 //! WebAssembly modules, Cargo runs the tests.
 
 mod apt;
+mod bench;
 mod browser;
 mod build;
 mod compressed;
@@ -52,6 +53,8 @@ enum Command {
     Serve(build::ServeOptions),
     /// Print the size of each file that a visitor's browser fetches, and compare with the snapshot.
     Size(size::Options),
+    /// Time queries in a real browser.
+    Bench(bench::Options),
     /// Make the gazetteer in content/territoire/ again.
     Gazetteer(PassedOn),
     /// Make the demonstration directory in content/ again.
@@ -88,6 +91,7 @@ fn execute(cli: Cli) -> Result<()> {
         Command::Test { all_browsers } => test::command(&project, all_browsers, &mut steps),
         Command::Serve(options) => build::serve(&project, &options, &mut steps),
         Command::Size(options) => size::command(&project, &options),
+        Command::Bench(options) => bench::command(&project, &options, &mut steps),
         Command::Gazetteer(passed) => datagen(&project, "gazetteer", &passed.args),
         Command::Demo(passed) => datagen(&project, "demo", &passed.args),
         Command::Trunk(passed) => build::trunk(&project, &passed.args, &mut steps),

@@ -1,0 +1,224 @@
+//! Judged queries (`tests/relevance/`): what the first results are worth, family by family.
+//!
+//! `scores.md` holds what was reached. A change may raise a figure (write it down with
+//! `AZIMUT_UPDATE_GOLDENS=1`), never lower one. Queries of `reel/` are judged on real rows, which are not in
+//! git: their figures are printed only.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::Path;
+
+use engine::gazetteer::Territory;
+use engine::query::Hit;
+use serde::Deserialize;
+use sitegen::search::{Request, Response, Searcher, iso_week};
+
+use crate::environment;
+use crate::site::{build_ok, content_with_real_rows};
+
+/// A family of queries, one file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Family {
+    #[serde(rename = "famille")]
+    name: String,
+    #[serde(rename = "requetes")]
+    pub(crate) queries: Vec<Judged>,
+}
+
+/// A query and what answers it.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Judged {
+    /// The keyword.
+    #[serde(rename = "mot", default)]
+    pub(crate) keyword: String,
+    /// The place field.
+    #[serde(rename = "lieu")]
+    pub(crate) near: Option<String>,
+    #[serde(rename = "rayon_km")]
+    radius_km: Option<f64>,
+    #[serde(rename = "veut")]
+    wanted: Wanted,
+}
+
+/// What a result must be: everything that is given.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Wanted {
+    structures: Vec<String>,
+    reseau: Option<String>,
+    besoin: Option<String>,
+    public: Option<String>,
+    commune: Option<String>,
+    departement: Option<String>,
+    /// The territory that must be understood: INSEE code, SIREN, code of a department, `R` and that of a region.
+    compris: Option<String>,
+    /// The need that must be proposed.
+    propose: Option<String>,
+    /// Nothing has all the words, and that is told.
+    rien: bool,
+}
+
+/// The families of a folder, by name; a name may stand in several files.
+pub(crate) fn families(folder: &Path) -> BTreeMap<String, Vec<Judged>> {
+    let mut families: BTreeMap<String, Vec<Judged>> = BTreeMap::new();
+    let mut paths: Vec<_> =
+        std::fs::read_dir(folder).expect("the folder").map(|entry| entry.expect("an entry").path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|it| it == "toml"));
+    paths.sort();
+    for path in paths {
+        let text = std::fs::read_to_string(&path).expect("a file");
+        let family: Family =
+            toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        families.entry(family.name).or_default().extend(family.queries);
+    }
+    families
+}
+
+fn code(searcher: &Searcher, territory: Territory) -> String {
+    let gazetteer = &searcher.engine.gazetteer;
+    match territory {
+        Territory::Commune(index) => gazetteer.communes()[index].insee.clone(),
+        Territory::Epci(index) => gazetteer.epcis()[index].siren.clone(),
+        Territory::Department(index) => gazetteer.departments()[index].code.clone(),
+        Territory::Region(index) => format!("R{}", gazetteer.regions()[index].code),
+    }
+}
+
+fn is_wanted(searcher: &Searcher, wanted: &Wanted, hit: &Hit) -> bool {
+    let engine = &searcher.engine;
+    let structure = &engine.directory.structures[hit.structure];
+    let place = &engine.directory.places[hit.place];
+    let commune = &engine.gazetteer.communes()[place.commune];
+    let lists = &engine.taxonomies;
+    let has = |id: &Option<String>, test: &dyn Fn(&str) -> bool| id.as_deref().is_none_or(test);
+    (wanted.structures.is_empty() || wanted.structures.contains(&structure.id))
+        && has(&wanted.reseau, &|id| structure.networks.contains(lists.network(id).expect("a network")))
+        && has(&wanted.besoin, &|id| place.profile.needs.contains(lists.need(id).expect("a need")))
+        && has(&wanted.public, &|id| place.profile.publics.contains(lists.public(id).expect("a public")))
+        && has(&wanted.commune, &|id| commune.insee == id)
+        && has(&wanted.departement, &|id| engine.gazetteer.departments()[commune.department].code == id)
+}
+
+/// The rank of the first right answer, from 1.
+fn rank(searcher: &Searcher, judged: &Judged) -> Option<usize> {
+    let wanted = &judged.wanted;
+    let response = answer(searcher, judged);
+    let position = |index: Option<usize>| index.map(|index| index + 1);
+    if let Some(expected) = &wanted.compris {
+        let understood: Vec<Territory> = match &judged.near {
+            Some(near) => {
+                let suggestions = searcher.engine.gazetteer.suggest(near, 10);
+                suggestions.into_iter().map(|it| it.territory).collect()
+            }
+            None => {
+                let place = response.reading.place.iter();
+                place.flat_map(|it| [it.territory].into_iter().chain(it.others.iter().copied())).collect()
+            }
+        };
+        return position(understood.into_iter().position(|it| code(searcher, it) == *expected));
+    }
+    if let Some(need) = &wanted.propose {
+        let need = searcher.engine.taxonomies.need(need).expect("a need");
+        return position(response.reading.needs.iter().position(|it| *it == need));
+    }
+    if wanted.rien {
+        return (response.answer.hits.is_empty() || response.reading.is_partial()).then_some(1);
+    }
+    position(response.answer.hits.iter().position(|hit| is_wanted(searcher, wanted, hit)))
+}
+
+fn answer(searcher: &Searcher, judged: &Judged) -> Response {
+    let request = Request {
+        words: judged.keyword.clone(),
+        near: judged.near.clone(),
+        radius_km: judged.radius_km,
+        week: iso_week("2026-11-23".parse().expect("a date")),
+        ..Request::default()
+    };
+    searcher.search(&request).expect("an answer")
+}
+
+/// How many per cent of the queries have a right answer first, among the first three, and the mean
+/// reciprocal rank; by family. Prints the queries that miss.
+fn scores(searcher: &Searcher, folder: &Path) -> BTreeMap<String, (usize, [f64; 3])> {
+    let mut scores = BTreeMap::new();
+    for (name, queries) in families(folder) {
+        let mut sums = [0.0; 3];
+        for judged in &queries {
+            let rank = rank(searcher, judged);
+            if rank.is_none_or(|rank| rank > 3) {
+                println!("{name}: {:?} {:?} {:?}: {rank:?}", judged.keyword, judged.near, judged.wanted);
+            }
+            let Some(rank) = rank else { continue };
+            sums[0] += f64::from(rank == 1);
+            sums[1] += f64::from(rank <= 3);
+            sums[2] += 1.0 / rank as f64;
+        }
+        let count = queries.len();
+        scores.insert(name, (count, sums.map(|sum| (1000.0 * sum / count as f64).round() / 10.0)));
+    }
+    scores
+}
+
+fn table(scores: &BTreeMap<String, (usize, [f64; 3])>) -> String {
+    let mut out = String::from(
+        "# Pertinence\n\nRequêtes jugées de ce dossier sur l’annuaire de démonstration : part des requêtes dont une \
+         bonne réponse vient en premier (hit@1), dans les trois premières (hit@3), et rang réciproque moyen (MRR), \
+         en pour cent. Une modification ne peut que les relever.\n\n\
+         | famille | requêtes | hit@1 | hit@3 | MRR |\n|---|---|---|---|---|\n",
+    );
+    for (name, (count, [first, three, mrr])) in scores {
+        writeln!(out, "| {name} | {count} | {first:.1} | {three:.1} | {mrr:.1} |").expect("text");
+    }
+    out
+}
+
+fn parse(table: &str) -> BTreeMap<String, [f64; 3]> {
+    let row = |line: &str| {
+        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+        let [_, name, _, first, three, mrr, _] = cells.as_slice() else { return None };
+        Some(((*name).to_owned(), [first.parse().ok()?, three.parse().ok()?, mrr.parse().ok()?]))
+    };
+    table.lines().filter_map(row).collect()
+}
+
+#[test]
+fn judged_queries_find_what_was_meant() {
+    let folder = environment::root().join("tests/relevance");
+    let searcher = Searcher::open(&environment::index()).expect("the index");
+    let scores = scores(&searcher, &folder);
+    let found = table(&scores);
+    println!("{found}");
+    let file = folder.join("scores.md");
+    let kept = std::fs::read_to_string(&file).unwrap_or_default();
+    for (name, before) in parse(&kept) {
+        let (_, now) = scores.get(&name).unwrap_or_else(|| panic!("the family {name} has gone"));
+        let lower = before.iter().zip(now).any(|(before, now)| now < before);
+        assert!(!lower, "{name} was {before:?} and is {now:?}: the queries that miss are printed above");
+    }
+    if std::env::var_os("AZIMUT_UPDATE_GOLDENS").is_some_and(|value| value == "1") {
+        std::fs::write(&file, &found).expect("the snapshot");
+    } else {
+        assert!(found == kept, "better than scores.md: write it down with AZIMUT_UPDATE_GOLDENS=1");
+    }
+}
+
+#[test]
+fn judged_queries_on_real_rows() {
+    let Some(rows) = environment::real_rows() else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    let content = content_with_real_rows(&rows, folder.path());
+    build_ok(&content, folder.path());
+    let searcher = Searcher::open(&folder.path().join("index-data")).expect("the index");
+    let scores = scores(&searcher, &environment::root().join("tests/relevance/reel"));
+    println!("{}", table(&scores));
+    let (found, all) = scores.values().fold((0.0, 0.0), |(found, all), (count, [_, three, _])| {
+        (found + three * *count as f64, all + 100.0 * *count as f64)
+    });
+    assert!(
+        found >= 0.9 * all,
+        "nine in ten of the queries on real rows have a right answer in the first three"
+    );
+}

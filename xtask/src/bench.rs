@@ -1,0 +1,57 @@
+//! `cargo xtask bench`: queries timed in a real browser.
+
+use std::{path::PathBuf, process::Command};
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::{
+    browser,
+    build::{self, Site},
+    process,
+    project::Project,
+    setup,
+    steps::Steps,
+};
+
+/// `cargo xtask bench`.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// The content whose directory is searched [default: content]
+    #[arg(long, value_name = "DIR")]
+    content: Option<PathBuf>,
+}
+
+pub(crate) fn command(project: &Project, options: &Options, steps: &mut Steps) -> Result<()> {
+    let setup = setup::ensure(project, steps)?;
+    let variables = browser::ensure_chromium(steps)?;
+    let folder = project.target.join("bench");
+    let site = Site {
+        content: build::given_or(options.content.as_deref(), "content")?,
+        index: folder.join("index-data"),
+        dist: folder.join("dist"),
+        base_url: None,
+    };
+    build::make_index(project, &setup, &site, steps)?;
+    let page = folder.join("page");
+    steps.run("Making the measuring page with Trunk", || {
+        let mut trunk = Command::new("trunk");
+        trunk.args(["build", "--release", "--offline", "--skip-version-check", "--dist"]).arg(&page);
+        setup.prepare(project, &mut trunk)?;
+        process::run(trunk.current_dir(project.root.join("bench")))
+    })?;
+    let mut cargo = project.cargo();
+    cargo.args([
+        "test",
+        "--workspace",
+        "--test",
+        "e2e",
+        "--",
+        "--ignored",
+        "--nocapture",
+        "queries_in_the_browser",
+    ]);
+    cargo.envs(variables).env("AZIMUT_BENCH", &page).env("AZIMUT_INDEX", &site.index);
+    cargo.env("AZIMUT_WIDGET", project.widget_output());
+    steps.run("Measuring in Chromium", || process::run(&mut cargo))
+}
