@@ -75,7 +75,6 @@ const STOP_WORDS: &[&str] = &[
     "etais",
     "etait",
     "etant",
-    "ete",
     "etes",
     "etre",
     "eu",
@@ -237,6 +236,13 @@ pub fn query_words(text: &str) -> Vec<Word> {
     let asks = |word: &&Word| !is_stop_word(word) || is_acronym(word);
     let kept: Vec<Word> = all.iter().filter(asks).cloned().collect();
     if kept.is_empty() { all } else { kept }
+}
+
+/// What is left of a word without the elided word that it may begin with: « emploi » of « lemploi ».
+pub(crate) fn without_elision(word: &str) -> impl Iterator<Item = &str> {
+    let rests = ELIDED.iter().filter_map(|elided| word.strip_prefix(elided));
+    let vowels = ['a', 'e', 'i', 'o', 'u', 'y', 'h'];
+    rests.filter(move |rest| rest.len() >= 3 && rest.starts_with(vowels) && !STOP_WORDS.contains(rest))
 }
 
 /// The number of an ordinal, in figures or in letters: « 2e », « 2ème », « 2nde », « deuxième », « seconde ».

@@ -14,7 +14,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, TERMINATED};
 use tantivy_fst::Automaton;
 
-use crate::analysis::{query_words, stem, words};
+use crate::analysis::{query_words, stem, without_elision, words};
 use crate::directory::BundleDirectory;
 use crate::fuzzy::{Mistakes, Nearly};
 use crate::schema::{Fields, schema};
@@ -111,6 +111,9 @@ impl KeywordIndex {
                 waiting.next();
                 let pattern = Pattern::new(&joined.folded, false);
                 found.push(joined.span, self.as_typed(&pattern)?, pattern);
+            } else if let Some(rest) = self.after_elision(&word.folded, &units)? {
+                let pattern = Pattern::new(rest, false);
+                found.push(word.span, self.as_typed(&pattern)?, pattern);
             } else if !units.is_empty() {
                 found.push(word.span, units, pattern);
             } else {
@@ -171,6 +174,19 @@ impl KeywordIndex {
             }
         }
         Ok(tiers.units(&self.units))
+    }
+
+    /// The word after an elision whose apostrophe was forgotten (« lemploi »), unless some unit has the whole.
+    fn after_elision<'a>(&self, word: &'a str, units: &[(Unit, Tier)]) -> Result<Option<&'a str>> {
+        if units.iter().any(|(_, tier)| *tier == Tier::Exact) {
+            return Ok(None);
+        }
+        for rest in without_elision(word) {
+            if self.knows(rest)? {
+                return Ok(Some(rest));
+            }
+        }
+        Ok(None)
     }
 
     fn knows(&self, word: &str) -> Result<bool> {

@@ -121,6 +121,12 @@ fn compounds_are_taken_apart_and_put_together() {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
+fn a_forgotten_apostrophe_does_no_harm() {
+    assert_eq!(look_up("lemploi "), look_up("emploi "));
+    assert_eq!(look_up("davenir "), look_up("d’avenir "));
+}
+
+#[wasm_bindgen_test(unsupported = test)]
 fn what_matched_is_marked_in_the_original_text() {
     let check = |query: &str, text: &str, expected: &[&str]| {
         let found = KeywordIndex::open(bundle()).unwrap().look_up(query).unwrap();
