@@ -9,7 +9,7 @@
 use core::cmp::Ordering;
 use core::ops::Range;
 
-use crate::fold::split;
+use crate::fold::{fold, split};
 use crate::gazetteer::Territory;
 use crate::query::KeywordHit;
 use crate::{Engine, IdSet, Tier};
@@ -290,13 +290,17 @@ fn improve<T: Ord + Copy>(slots: &mut [Option<T>], number: usize, found: T) {
 /// Reads `text`, of which the text index found `words`. A territory in it is recognised when
 /// `place_wanted`, that is when no place was chosen otherwise.
 pub(crate) fn read(engine: &Engine, text: &str, mut words: Vec<WordHits>, place_wanted: bool) -> Reading {
-    let found = if place_wanted { named_place(engine, text, &words) } else { None };
-    let place = found.map(|(place, around)| {
+    let place = if place_wanted { named_place(engine, text, &words) } else { None };
+    if let Some((_, around)) = &place {
         words.retain(|word| word.span.end <= around.start || around.end <= word.span.start);
-        place
-    });
+    }
     let lookups: Vec<Lookup> = words.iter().map(|word| Lookup::new(engine, &word.units)).collect();
-    let found = combine(engine, &lookups);
+    let mut found = combine(engine, &lookups);
+    if words.len() > 1 {
+        let typed = place.as_ref().map_or_else(|| text.to_owned(), |(_, around)| without(text, around));
+        mark_together(engine, &typed, &mut found.hits);
+    }
+    let place = place.map(|(place, _)| place);
     let named = |hit: &KeywordHit| hit.matched.field == Field::Name && hit.matched.tier != Tier::Typo;
     // Several words that are together the name of a structure or of a network ask for it.
     let all_found = lookups.len() > 1 && !found.missing.contains(&true);
@@ -307,6 +311,39 @@ pub(crate) fn read(engine: &Engine, text: &str, mut words: Vec<WordHits>, place_
         pairs.map(|((word, lookup), missing)| Word { span: word.span, missing: *missing, lookup }).collect();
     let hits = (!words.is_empty()).then_some(found.hits);
     Reading { place, words, hits, needs }
+}
+
+fn without(text: &str, span: &Range<usize>) -> String {
+    format!("{} {}", &text[..span.start], &text[span.end..])
+}
+
+/// Notes the hits whose structure, or one of its networks, is called by the words together: « maison de
+/// l’emploi » before « maison de l’information sur l’emploi ».
+fn mark_together(engine: &Engine, typed: &str, hits: &mut [KeywordHit]) {
+    // Without spaces, so that a forgotten apostrophe or hyphen makes no difference.
+    let joined = |text: &str| fold(text).replace(' ', "");
+    let typed = joined(typed);
+    let has = |name: &str| joined(name).contains(&typed);
+    let networks: IdSet = engine
+        .taxonomies
+        .networks
+        .iter()
+        .enumerate()
+        .filter(|(_, network)| has(&network.entry.label) || has(&network.acronym))
+        .map(|(id, _)| id)
+        .collect();
+    let mut last = None;
+    for hit in hits.iter_mut().filter(|hit| hit.matched.field == Field::Name) {
+        let number = engine.directory.places[hit.place].structure;
+        let structure = &engine.directory.structures[number];
+        // Places of one structure follow each other: its name is looked at once.
+        let together = match last {
+            Some((of, together)) if of == number => together,
+            _ => structure.networks.intersects(networks) || has(&structure.name),
+        };
+        last = Some((number, together));
+        hit.together = together;
+    }
 }
 
 /// The first territory of `text` that is not made of the service's own words: « Cours » is a commune, but
@@ -381,7 +418,7 @@ fn combine(engine: &Engine, lookups: &[Lookup]) -> Combined {
             *missing &= found[place].is_none();
         }
         let worst = matches.iter().filter_map(|found| found[place]).max();
-        hits.extend(worst.map(|matched| KeywordHit { place, matched }));
+        hits.extend(worst.map(|matched| KeywordHit { place, matched, together: false }));
     }
     Combined { hits, missing }
 }

@@ -38,6 +38,8 @@ pub struct KeywordHit {
     pub place: usize,
     /// Where and how well.
     pub matched: Match,
+    /// Whether the structure's name, or a network's, has all the words together, as they were typed.
+    pub together: bool,
 }
 
 /// The week that the last tie-break rotates with (ISO 8601). An input: this crate has no clock.

@@ -4,7 +4,8 @@
 //!
 //! 1. structures that receive people in the zone before those that only serve it at a distance;
 //! 2. how well the keyword matches ([`Match`]): without a typing mistake first, outside the description
-//!    first, then exact, other form, beginning, then in the name first;
+//!    first, then exact, other form, beginning, then in the name first; then in a name that has all the words
+//!    together;
 //! 3. the number of needs asked for that are answered, most first;
 //! 4. the distance as shown, rounded to 100 m;
 //! 5. a shuffle that depends on the ISO week and the structure's identifier alone.
@@ -22,6 +23,7 @@ use crate::{Engine, IdSet};
 struct Candidate {
     place: usize,
     matched: Option<Match>,
+    scattered: bool,
     needs: IdSet,
     distance_m: Option<u32>,
     at_distance: bool,
@@ -29,8 +31,14 @@ struct Candidate {
 
 impl Candidate {
     /// What makes one place of a structure, or one structure, better than another; smaller is better.
-    fn merit(&self) -> (bool, Option<Rank>, u32, Option<u32>) {
-        (self.at_distance, self.matched.map(Match::rank), u32::MAX - self.needs.len(), self.distance_m)
+    fn merit(&self) -> (bool, Option<Rank>, bool, u32, Option<u32>) {
+        (
+            self.at_distance,
+            self.matched.map(Match::rank),
+            self.scattered,
+            u32::MAX - self.needs.len(),
+            self.distance_m,
+        )
     }
 }
 
@@ -39,7 +47,7 @@ struct Matcher<'a> {
     engine: &'a Engine,
     query: &'a Query,
     /// How well each place matches the keyword, when there is one.
-    matches: Option<Vec<Option<Match>>>,
+    matches: Option<Vec<Option<KeywordHit>>>,
 }
 
 pub(crate) fn search(engine: &Engine, query: &Query) -> Answer {
@@ -102,17 +110,18 @@ impl<'a> Matcher<'a> {
 
     /// Applies every filter but the zone.
     fn candidate(&self, place: usize) -> Option<Candidate> {
-        let matched = self.keyword_match(place)?;
+        let hit = self.keyword_match(place)?;
+        let (matched, scattered) = (hit.map(|hit| hit.matched), hit.is_some_and(|hit| !hit.together));
         let record = &self.engine.directory.places[place];
         let needs = record.profile.needs.intersection(self.query.needs);
         if !(self.need_kept(place) && self.public_kept(place) && self.network_kept(place)) {
             return None;
         }
-        Some(Candidate { place, matched, needs, distance_m: None, at_distance: false })
+        Some(Candidate { place, matched, scattered, needs, distance_m: None, at_distance: false })
     }
 
     /// `None` when there is a keyword and the place does not match it.
-    fn keyword_match(&self, place: usize) -> Option<Option<Match>> {
+    fn keyword_match(&self, place: usize) -> Option<Option<KeywordHit>> {
         match &self.matches {
             Some(matches) => matches[place].map(Some),
             None => Some(None),
@@ -216,12 +225,15 @@ impl<'a> Matcher<'a> {
     }
 }
 
-fn matches_by_place(engine: &Engine, hits: &[KeywordHit]) -> Vec<Option<Match>> {
-    let mut matches: Vec<Option<Match>> = vec![None; engine.directory.places.len()];
+fn matches_by_place(engine: &Engine, hits: &[KeywordHit]) -> Vec<Option<KeywordHit>> {
+    let mut matches: Vec<Option<KeywordHit>> = vec![None; engine.directory.places.len()];
+    let merit = |hit: &KeywordHit| (hit.matched, !hit.together);
     for hit in hits {
         // A number past the end can only come from a text index of another build; it is left out.
-        if let Some(slot) = matches.get_mut(hit.place) {
-            *slot = Some(slot.map_or(hit.matched, |held| held.min(hit.matched)));
+        if let Some(slot) = matches.get_mut(hit.place)
+            && slot.as_ref().is_none_or(|held| merit(hit) < merit(held))
+        {
+            *slot = Some(*hit);
         }
     }
     matches

@@ -195,9 +195,17 @@ fn nothing_within_the_radius_gives_the_nearest_and_says_so() {
 fn the_keyword_tier_comes_before_the_distance() {
     let engine = engine();
     let keyword = vec![
-        KeywordHit { place: 0, matched: Match { tier: Tier::Typo, field: Field::Name } },
-        KeywordHit { place: 2, matched: Match { tier: Tier::Exact, field: Field::Description } },
-        KeywordHit { place: 999, matched: Match { tier: Tier::Exact, field: Field::Description } },
+        KeywordHit { place: 0, matched: Match { tier: Tier::Typo, field: Field::Name }, together: false },
+        KeywordHit {
+            place: 2,
+            matched: Match { tier: Tier::Exact, field: Field::Description },
+            together: false,
+        },
+        KeywordHit {
+            place: 999,
+            matched: Match { tier: Tier::Exact, field: Field::Description },
+            together: false,
+        },
     ];
     let zone = around(&engine, "43157", 20);
     let query = Query { zone, keyword: Some(keyword), ..Query::default() };

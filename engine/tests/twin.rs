@@ -140,6 +140,12 @@ fn rank(found: Match) -> usize {
     ORDER.iter().position(|it| *it == (found.tier, field)).unwrap()
 }
 
+/// The rank of a place among the hits of a keyword: words together before words apart.
+fn keyword_rank(hits: &[KeywordHit], place: usize) -> Option<usize> {
+    let here = hits.iter().filter(|hit| hit.place == place);
+    here.map(|hit| 2 * rank(hit.matched) + usize::from(!hit.together)).min()
+}
+
 fn shares(asked: IdSet, has: IdSet) -> bool {
     asked.is_empty() || asked.iter().any(|id| has.contains(id))
 }
@@ -149,7 +155,7 @@ fn merit(engine: &Engine, query: &Query, center: Point, number: usize) -> Option
     let place = &engine.directory.places[number];
     let tier = match &query.keyword {
         None => None,
-        Some(hits) => Some(hits.iter().filter(|hit| hit.place == number).map(|hit| rank(hit.matched)).min()?),
+        Some(hits) => Some(keyword_rank(hits, number)?),
     };
     let answered =
         (0..NEEDS).filter(|need| query.needs.contains(*need) && place.profile.needs.contains(*need));
@@ -199,10 +205,11 @@ fn twin(engine: &Engine, query: &Query, center: Point, radius_m: u32) -> (Vec<Me
     (found, scope)
 }
 
-fn merits(answer: &Answer) -> Vec<Merit> {
+fn merits(query: &Query, answer: &Answer) -> Vec<Merit> {
     let merit = |hit: &Hit| {
         let distance_m = hit.distance_m.expect("a distance around a point");
-        (hit.at_distance, hit.matched.map(rank), u32::MAX - hit.needs.len(), distance_m, hit.structure)
+        let keyword = query.keyword.as_ref().and_then(|hits| keyword_rank(hits, hit.place));
+        (hit.at_distance, keyword, u32::MAX - hit.needs.len(), distance_m, hit.structure)
     };
     answer.hits.iter().map(merit).collect()
 }
@@ -294,12 +301,12 @@ proptest! {
         needs in prop::collection::vec(0..NEEDS, 0..3),
         publics in prop::collection::vec(0..PUBLICS, 0..2),
         networks in prop::collection::vec(0..NETWORKS, 0..2),
-        keyword in prop::option::of(prop::collection::vec((0..60_usize, matches()), 0..30)),
+        keyword in prop::option::of(prop::collection::vec((0..60_usize, matches(), any::<bool>()), 0..30)),
         center in around(),
         radius_m in 500..80_000_u32,
     ) {
         let engine = engine(&sketches);
-        let hit = |(place, matched)| KeywordHit { place, matched };
+        let hit = |(place, matched, together)| KeywordHit { place, matched, together };
         let query = Query {
             needs: needs.into_iter().collect(),
             publics: publics.into_iter().collect(),
@@ -310,7 +317,7 @@ proptest! {
         };
         let answer = engine.search(&query);
         let (expected, scope) = twin(&engine, &query, point(center), radius_m);
-        let mut found = merits(&answer);
+        let mut found = merits(&query, &answer);
         let without_structure: Vec<_> = found.iter().map(|it| (it.0, it.1, it.2, it.3)).collect();
         prop_assert!(without_structure.is_sorted(), "hits come in the published order");
         found.sort();
@@ -335,7 +342,7 @@ proptest! {
     #[test]
     fn nothing_but_text_point_needs_and_publics_orders_results(
         sketches in sketches(),
-        keyword in prop::option::of(prop::collection::vec((0..60_usize, matches()), 0..30)),
+        keyword in prop::option::of(prop::collection::vec((0..60_usize, matches(), any::<bool>()), 0..30)),
         decor in prop::collection::vec((".{0,12}", any::<bool>(), 0..2_usize, 0..3_usize), 40),
         center in around(),
         year in 2020..2030_i16,
@@ -355,7 +362,7 @@ proptest! {
         }
         let decorated = engine_of(&directory);
         let zone = Zone::Around { center: point(center), radius_m: 50_000 };
-        let hit = |(place, matched)| KeywordHit { place, matched };
+        let hit = |(place, matched, together)| KeywordHit { place, matched, together };
         let keyword = keyword.map(|hits| hits.into_iter().map(hit).collect());
         let query = Query { zone, keyword, week: IsoWeek { year, week }, ..Query::default() };
         prop_assert_eq!(engine.search(&query), decorated.search(&query));
