@@ -1,79 +1,79 @@
 //! Display records: addresses, hours, contacts, descriptions. They travel in their own bundle, behind the
 //! one that gives the first results.
 
-use crate::bundle::{PLACE_DETAILS, Reader, STRUCTURE_DETAILS, Tag};
+use crate::bundle::{HOURS, OUTLINE, PLACE_DETAILS, Reader, STRUCTURE_DETAILS, Tag};
 use crate::codec::{Decoder, Encoder};
+use crate::hours::Hours;
+use crate::outline::Outline;
 use crate::{Error, Result};
 
-/// A calendar date, written `AAAA-MM-JJ`.
-pub type IsoDate = String;
+/// Defines a record of texts, and the order of its columns, once.
+macro_rules! record {
+    ($(#[$about:meta])* $name:ident, $count:ident: $($(#[$column_about:meta])* $column:ident),* $(,)?) => {
+        $(#[$about])*
+        #[derive(Clone, Debug, Default, PartialEq, Eq)]
+        pub struct $name { $($(#[$column_about])* pub $column: String),* }
 
-/// What is shown of a structure, beside its compact record. Empty strings stand for « not given ».
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct StructureDetails {
+        const $count: usize = [$(stringify!($column)),*].len();
+
+        impl $name {
+            fn columns(&self) -> [&str; $count] {
+                [$(&self.$column),*]
+            }
+
+            fn of([$($column),*]: [String; $count]) -> Self {
+                Self { $($column),* }
+            }
+        }
+    };
+}
+
+record! {
+    /// What is shown of a structure, beside its compact record. Empty strings stand for « not given ».
+    StructureDetails, STRUCTURE_COLUMNS:
     /// Plain-text description.
-    pub description: String,
+    description,
     /// What is said about prices.
-    pub fee_note: String,
+    fee_note,
     /// Attribution of the data.
-    pub source: String,
+    source,
 }
 
-/// What is shown of a place. What it inherits from its structure is already in it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PlaceDetails {
+record! {
+    /// What is shown of a place. What it inherits from its structure is already in it.
+    PlaceDetails, PLACE_COLUMNS:
     /// Identifier, unique in the structure.
-    pub id: String,
+    id,
     /// Own name, such as « Permanence de Saugues », or empty.
-    pub name: String,
+    name,
     /// Street and number.
-    pub address: String,
+    address,
     /// Building, floor…, or empty.
-    pub address_extra: String,
+    address_extra,
     /// Postcode.
-    pub postcode: String,
+    postcode,
     /// Commune as the editor wrote it.
-    pub city: String,
+    city,
     /// Opening hours in the OpenStreetMap `opening_hours` syntax, or empty.
-    pub hours: String,
+    hours,
     /// The same in French, or empty.
-    pub hours_text: String,
+    hours_text,
     /// Telephone, or empty.
-    pub phone: String,
+    phone,
     /// E-mail, or empty.
-    pub email: String,
+    email,
     /// Web site, or empty.
-    pub website: String,
-    /// When the record was last checked.
-    pub checked: IsoDate,
-}
-
-const STRUCTURE_COLUMNS: usize = 3;
-const PLACE_COLUMNS: usize = 12;
-
-impl StructureDetails {
-    fn columns(&self) -> [&str; STRUCTURE_COLUMNS] {
-        [&self.description, &self.fee_note, &self.source]
-    }
-}
-
-impl PlaceDetails {
-    fn columns(&self) -> [&str; PLACE_COLUMNS] {
-        [
-            &self.id,
-            &self.name,
-            &self.address,
-            &self.address_extra,
-            &self.postcode,
-            &self.city,
-            &self.hours,
-            &self.hours_text,
-            &self.phone,
-            &self.email,
-            &self.website,
-            &self.checked,
-        ]
-    }
+    website,
+    /// When the record was last checked, as `AAAA-MM-JJ`.
+    checked,
+    /// Languages spoken other than French, as ISO 639 codes with commas between, or empty.
+    languages,
+    /// How far people with a disability can come in: `totale`, `partielle`, `aucune`, or empty.
+    access,
+    /// Page that says so in detail, or empty.
+    access_url,
+    /// `oui` where one must make an appointment, `non` where one need not, or empty.
+    appointment,
 }
 
 /// The bytes of the sections `DSTR` and `DPLC`.
@@ -109,6 +109,8 @@ fn encode_table<const N: usize>(rows: &[[&str; N]]) -> Vec<u8> {
 pub struct Details {
     structures: Table<STRUCTURE_COLUMNS>,
     places: Table<PLACE_COLUMNS>,
+    hours: Hours,
+    outline: Option<Outline>,
     generation: u64,
 }
 
@@ -123,6 +125,8 @@ impl Details {
         Ok(Self {
             structures: Table::decode(STRUCTURE_DETAILS, reader.section(STRUCTURE_DETAILS)?)?,
             places: Table::decode(PLACE_DETAILS, reader.section(PLACE_DETAILS)?)?,
+            hours: Hours::decode(reader.section(HOURS)?)?,
+            outline: reader.section(OUTLINE).ok().map(Outline::decode).transpose()?,
             generation: reader.generation(),
         })
     }
@@ -135,48 +139,33 @@ impl Details {
     pub fn check_belongs_to(&self, engine: &crate::Engine) -> Result<()> {
         let same = self.generation == engine.generation()
             && self.structures.rows.len() == engine.directory.structures.len()
-            && self.places.rows.len() == engine.directory.places.len();
+            && self.places.rows.len() == engine.directory.places.len()
+            && self.hours.places.len() == engine.directory.places.len();
         if same { Ok(()) } else { Err(Error::corrupt(PLACE_DETAILS, 0, "fichiers de deux versions mêlés")) }
     }
 
     /// Display record of a structure; `None` past the last one.
     #[must_use]
     pub fn structure(&self, structure: usize) -> Option<StructureDetails> {
-        let [description, fee_note, source] = self.structures.row(structure)?;
-        Some(StructureDetails { description, fee_note, source })
+        self.structures.row(structure).map(StructureDetails::of)
     }
 
     /// Display record of a place; `None` past the last one.
     #[must_use]
     pub fn place(&self, place: usize) -> Option<PlaceDetails> {
-        let [
-            id,
-            name,
-            address,
-            address_extra,
-            postcode,
-            city,
-            hours,
-            hours_text,
-            phone,
-            email,
-            website,
-            checked,
-        ] = self.places.row(place)?;
-        Some(PlaceDetails {
-            id,
-            name,
-            address,
-            address_extra,
-            postcode,
-            city,
-            hours,
-            hours_text,
-            phone,
-            email,
-            website,
-            checked,
-        })
+        self.places.row(place).map(PlaceDetails::of)
+    }
+
+    /// When the places are open.
+    #[must_use]
+    pub fn hours(&self) -> &Hours {
+        &self.hours
+    }
+
+    /// Outlines of the departments, when the content has them.
+    #[must_use]
+    pub fn outline(&self) -> Option<&Outline> {
+        self.outline.as_ref()
     }
 }
 

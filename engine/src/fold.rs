@@ -155,9 +155,53 @@ fn fold_other(c: char) -> Folded {
             Some(ascii) => fold_char(ascii),
             None => Folded::Break,
         },
-        _ if c.is_alphanumeric() => Folded::Kept(c.to_lowercase().next().unwrap_or(c)),
-        _ => Folded::Break,
+        _ if separates(c) => Folded::Break,
+        _ => Folded::Kept(lower(c)),
     }
+}
+
+/// The blocks of punctuation, symbols, arrows, pictures and private use; letters stand everywhere else. The
+/// standard library's tables would know each character, and weigh 6.4 kB of what a visitor downloads.
+fn separates(c: char) -> bool {
+    matches!(
+        c,
+        '\u{80}'..='\u{bf}'
+            | '\u{2b9}'..='\u{2df}'
+            | '\u{37e}' | '\u{387}' | '\u{589}' | '\u{58a}' | '\u{5be}' | '\u{5c0}' | '\u{5c3}' | '\u{5f3}' | '\u{5f4}'
+            | '\u{600}'..='\u{60f}' | '\u{61b}'..='\u{61f}' | '\u{66a}'..='\u{66d}' | '\u{6d4}'
+            | '\u{964}' | '\u{965}'
+            | '\u{1680}'
+            | '\u{2000}'..='\u{206f}'
+            | '\u{2070}'..='\u{2bff}'
+            | '\u{2e00}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{3030}' | '\u{303d}'..='\u{303f}' | '\u{30fb}'
+            | '\u{e000}'..='\u{f8ff}'
+            | '\u{fe00}'..='\u{fe6f}'
+            | '\u{ff5f}'..='\u{ff65}'
+            | '\u{ffe0}'..='\u{ffff}'
+            | '\u{1f000}'..='\u{1fbff}'
+            | '\u{e0000}'..
+    )
+}
+
+/// Small letters of the other scripts that have capitals and that our neighbours write; the rest as it is.
+fn lower(c: char) -> char {
+    let further = match c {
+        // Greek, its accented capitals first.
+        '\u{386}' => 38,
+        '\u{388}'..='\u{38a}' => 37,
+        '\u{38c}' => 64,
+        '\u{38e}'..='\u{38f}' => 63,
+        '\u{391}'..='\u{3ab}' => 32,
+        // Cyrillic.
+        '\u{400}'..='\u{40f}' => 80,
+        '\u{410}'..='\u{42f}' => 32,
+        '\u{460}'..='\u{481}' | '\u{48a}'..='\u{4bf}' | '\u{4d0}'..='\u{52f}' => 1 - (c as u32 & 1),
+        // Further Latin, where capital and small letters stand in pairs.
+        '\u{1cd}'..='\u{1dc}' => c as u32 & 1,
+        '\u{1de}'..='\u{1ef}' | '\u{1f8}'..='\u{21f}' | '\u{222}'..='\u{233}' => 1 - (c as u32 & 1),
+        _ => 0,
+    };
+    char::from_u32(c as u32 + further).unwrap_or(c)
 }
 
 #[cfg(test)]
@@ -202,6 +246,29 @@ mod tests {
     #[wasm_bindgen_test(unsupported = test)]
     fn other_scripts_are_kept() {
         check("ΑΒΓ Привет مرحبا", "αβγ привет مرحبا");
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn capitals_of_our_neighbours_are_those_of_unicode() {
+        for code in (0x180..0x250).chain(0x386..0x530) {
+            let Some(c) = char::from_u32(code).filter(|c| c.is_alphabetic()) else { continue };
+            let known = |c: char| !matches!(c as u32, 0x180..=0x1cc | 0x1dd | 0x1f0..=0x1f7 | 0x220 | 0x221 | 0x234..=0x24f | 0x3cf..=0x3ff | 0x4c0..=0x4cf);
+            if known(c) {
+                assert_eq!(fold_char(c), Folded::Kept(c.to_lowercase().next().unwrap()), "{code:x}");
+            }
+        }
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn what_separates_is_no_letter() {
+        for c in ('\u{180}'..=char::MAX).filter(|c| separates(*c)) {
+            // Circled letters, Roman figures in one character and modifiers are symbols to us.
+            let symbol = matches!(c as u32, 0x2b9..=0x2df | 0x2071..=0x2bff | 0x2e2f | 0x3000..=0x303f | 0x1f000..=0x1fbff);
+            assert!(symbol || !c.is_alphabetic(), "{:x}", c as u32);
+        }
+        for c in ['\u{2bc}', '…', '—', '«', '€', '→', '😀', '。', '،', '\u{fe0f}'] {
+            assert!(separates(c), "{c:?}");
+        }
     }
 
     #[wasm_bindgen_test(unsupported = test)]

@@ -1,5 +1,7 @@
 //! Longitude, latitude, points and great-circle distances.
 
+use crate::maths::{cos, sin};
+
 /// Mean radius of the Earth in metres (IUGG).
 const EARTH_RADIUS_M: f64 = 6_371_008.8;
 
@@ -62,14 +64,14 @@ impl Point {
     }
 
     /// Great-circle distance to `other` in metres, by the haversine formula on the mean sphere (up to
-    /// 0.5 % off the ellipsoid). The trigonometry is `libm`'s on every target, so that the phone and the
-    /// command line order the same results the same way.
+    /// 0.5 % off the ellipsoid). The trigonometry gives the same bits on every target, so that the phone
+    /// and the command line order the same results the same way.
     #[must_use]
     pub fn distance_m(self, other: Self) -> f64 {
         let (lat_a, lat_b) = (self.latitude.0.to_radians(), other.latitude.0.to_radians());
-        let half_lat = libm::sin((lat_b - lat_a) / 2.0);
-        let half_lon = libm::sin((other.longitude.0 - self.longitude.0).to_radians() / 2.0);
-        let a = half_lat * half_lat + libm::cos(lat_a) * libm::cos(lat_b) * half_lon * half_lon;
+        let half_lat = sin((lat_b - lat_a) / 2.0);
+        let half_lon = sin((other.longitude.0 - self.longitude.0).to_radians() / 2.0);
+        let a = half_lat * half_lat + cos(lat_a) * cos(lat_b) * half_lon * half_lon;
         2.0 * EARTH_RADIUS_M * libm::asin(libm::sqrt(a.min(1.0)))
     }
 
@@ -77,8 +79,8 @@ impl Point {
     /// great-circle distances do, which is what lets a plain R-tree find the nearest ones.
     pub(crate) fn on_unit_sphere(self) -> [f32; 3] {
         let (lat, lon) = (self.latitude.0.to_radians(), self.longitude.0.to_radians());
-        let equator = libm::cos(lat);
-        [(equator * libm::cos(lon)) as f32, (equator * libm::sin(lon)) as f32, libm::sin(lat) as f32]
+        let equator = cos(lat);
+        [(equator * cos(lon)) as f32, (equator * sin(lon)) as f32, sin(lat) as f32]
     }
 }
 
@@ -86,6 +88,6 @@ impl Point {
 /// 5 m for the rounding of [`Point::on_unit_sphere`]: what it lets through is measured again.
 pub(crate) fn chord_squared(distance_m: f64) -> f32 {
     let half_arc = ((distance_m + 5.0) / EARTH_RADIUS_M / 2.0).min(core::f64::consts::FRAC_PI_2);
-    let chord = 2.0 * libm::sin(half_arc);
+    let chord = 2.0 * sin(half_arc);
     (chord * chord) as f32
 }

@@ -11,6 +11,8 @@ use core::ops::Range;
 
 use crate::fold::{fold, split};
 use crate::gazetteer::Territory;
+use crate::maths::log2;
+use crate::order::sort_by_key;
 use crate::query::KeywordHit;
 use crate::{Engine, IdSet, Tier};
 
@@ -430,7 +432,7 @@ fn weight(count: usize, places: usize) -> u32 {
         return 0;
     }
     // The logarithm is the same on every platform.
-    libm::round(1000.0 * libm::log2(1.0 + places as f64 / count as f64)) as u32
+    libm::round(1000.0 * log2(1.0 + places as f64 / count as f64)) as u32
 }
 
 /// The needs that the words evoke: those that hold more than half of what the words tell, and nearly as
@@ -465,7 +467,7 @@ fn evoked_needs(engine: &Engine, lookups: &[Lookup]) -> Vec<usize> {
         score > 0 && 10 * score >= 8 * best && 2 * score > total
     };
     let mut needs: Vec<usize> = (0..count).filter(enough).collect();
-    needs.sort_by_key(|need| core::cmp::Reverse(scores[*need]));
+    sort_by_key(&mut needs, |need| core::cmp::Reverse(scores[*need]));
     needs.truncate(NEEDS_PROPOSED);
     needs
 }

@@ -62,6 +62,9 @@ pub struct Query {
     pub networks: IdSet,
     /// Where.
     pub zone: Zone,
+    /// Departments, by their index in the gazetteer: a place in any of them is kept, and so is one that
+    /// serves at a distance. Empty for all.
+    pub departments: Vec<usize>,
     /// Places that the keyword matches; `None` when there is no keyword.
     pub keyword: Option<Vec<KeywordHit>>,
     /// The current week.

@@ -15,6 +15,7 @@
 
 use crate::geo::Point;
 use crate::keyword::{Match, Rank};
+use crate::order::sort_by_key;
 use crate::query::{Answer, Facets, Hit, IsoWeek, KeywordHit, Query, Scope, WIDENED_COUNT, Zone};
 use crate::{Engine, IdSet};
 
@@ -73,6 +74,7 @@ pub(crate) fn facets(engine: &Engine, query: &Query) -> Facets {
         let kept = [matcher.need_kept(place), matcher.public_kept(place), matcher.network_kept(place)];
         // A place that two lists leave out stays out whatever is chosen in one.
         if kept.iter().filter(|kept| !**kept).count() > 1
+            || !matcher.department_kept(place)
             || !(matcher.serves_at_distance(place) || matcher.inside(place))
         {
             continue;
@@ -114,7 +116,8 @@ impl<'a> Matcher<'a> {
         let (matched, scattered) = (hit.map(|hit| hit.matched), hit.is_some_and(|hit| !hit.together));
         let record = &self.engine.directory.places[place];
         let needs = record.profile.needs.intersection(self.query.needs);
-        if !(self.need_kept(place) && self.public_kept(place) && self.network_kept(place)) {
+        let kept = self.need_kept(place) && self.public_kept(place) && self.network_kept(place);
+        if !(kept && self.department_kept(place)) {
             return None;
         }
         Some(Candidate { place, matched, scattered, needs, distance_m: None, at_distance: false })
@@ -143,6 +146,13 @@ impl<'a> Matcher<'a> {
         let asked = self.query.networks;
         let structure = self.engine.directory.places[place].structure;
         asked.is_empty() || self.engine.directory.structures[structure].networks.intersects(asked)
+    }
+
+    fn department_kept(&self, place: usize) -> bool {
+        let departments = &self.query.departments;
+        let gazetteer = &self.engine.gazetteer;
+        let of_place = || gazetteer.communes()[self.engine.directory.places[place].commune].department;
+        departments.is_empty() || departments.contains(&of_place()) || self.serves_at_distance(place)
     }
 
     fn serves_at_distance(&self, place: usize) -> bool {
@@ -265,7 +275,7 @@ fn group(engine: &Engine, found: Vec<Candidate>, week: IsoWeek) -> Vec<Hit> {
             (slot.0.merit(), turn(&directory.structures[structure].id, week), structure, slot)
         })
         .collect();
-    ordered.sort_by_key(|(merit, turn, structure, _)| (*merit, *turn, *structure));
+    sort_by_key(&mut ordered, |(merit, turn, structure, _)| (*merit, *turn, *structure));
     ordered
         .into_iter()
         .map(|(_, _, structure, (best, places))| Hit {

@@ -357,11 +357,13 @@ fn details_come_back_and_belong_to_their_build() {
             ..Default::default()
         })
         .collect();
+    let hours = crate::hours::Hours { places: vec![None; 6], ..Default::default() };
     let bundle = |generation| {
         let (structure_bytes, place_bytes) = crate::details::encode(&structures, &places);
         Writer::new(generation)
             .section(bundle::STRUCTURE_DETAILS, structure_bytes)
             .section(bundle::PLACE_DETAILS, place_bytes)
+            .section(bundle::HOURS, hours.encode().unwrap())
             .finish()
             .unwrap()
     };

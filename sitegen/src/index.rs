@@ -25,6 +25,7 @@ use crate::failure::Failure;
 use crate::markdown;
 use crate::publish::hours;
 use crate::synonyms::Expansion;
+use crate::timetables;
 
 /// Version of `manifest.json`.
 pub const MANIFEST_FORMAT: u32 = 1;
@@ -121,7 +122,14 @@ pub fn build(content: &Content) -> Result<Index, Failure> {
     ];
     let (structure_details, place_details) = details(content);
     let (structure_details, place_details) = engine::details::encode(&structure_details, &place_details);
-    let details = [(bundle::STRUCTURE_DETAILS, structure_details), (bundle::PLACE_DETAILS, place_details)];
+    let mut details = vec![
+        (bundle::STRUCTURE_DETAILS, structure_details),
+        (bundle::PLACE_DETAILS, place_details),
+        (bundle::HOURS, timetables::of(content).encode().map_err(unfit)?),
+    ];
+    if !content.outline.is_empty() {
+        details.push((bundle::OUTLINE, content.outline.encode()));
+    }
     let texts = expanded(content);
 
     let generation = generation(base.iter().chain(&details), &texts);
@@ -216,7 +224,10 @@ fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     std::fs::rename(&aside, path).map_err(failed)
 }
 
-fn seal<const N: usize>(generation: u64, sections: [(bundle::Tag, Vec<u8>); N]) -> engine::Result<Vec<u8>> {
+fn seal(
+    generation: u64,
+    sections: impl IntoIterator<Item = (bundle::Tag, Vec<u8>)>,
+) -> engine::Result<Vec<u8>> {
     let writer = Writer::new(generation);
     sections.into_iter().fold(writer, |writer, (tag, bytes)| writer.section(tag, bytes)).finish()
 }
@@ -436,6 +447,14 @@ fn details(content: &Content) -> (Vec<StructureDetails>, Vec<PlaceDetails>) {
         email: text(&it.contacts.email),
         website: text(&it.contacts.website),
         checked: it.verified.to_string(),
+        languages: it.welcome.languages.join(","),
+        access: it.welcome.access.map(|access| access.word().to_owned()).unwrap_or_default(),
+        access_url: text(&it.welcome.access_url),
+        appointment: match it.welcome.appointment {
+            Some(true) => "oui".to_owned(),
+            Some(false) => "non".to_owned(),
+            None => String::new(),
+        },
     };
     let structures = content.structures.iter().map(structure).collect();
     let places = content.structures.iter().flat_map(|it| &it.places).map(place).collect();

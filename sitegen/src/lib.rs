@@ -22,3 +22,4 @@ pub mod serve;
 pub mod slug;
 pub mod swap;
 mod synonyms;
+mod timetables;

@@ -127,6 +127,7 @@ impl Searcher {
             needs: request.needs,
             publics: request.publics,
             networks: request.networks,
+            departments: Vec::new(),
             zone,
             keyword: response.reading.hits.clone(),
             week: request.week,

@@ -27,6 +27,10 @@ use crate::failure::Failure;
 
 /// Hashed names never change their content.
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+/// The loader: coming back costs no request.
+const LOADER: HeaderValue = HeaderValue::from_static("public, max-age=3600, stale-while-revalidate=604800");
+const LOADER_PATH: &str = "/azimut.js";
+const MANIFEST_PATH: &str = "/azimut/manifest.json";
 /// May be kept, but must be asked for again (a short « unchanged » answer).
 const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
 /// How long open connections may take to end before they are cut. Longer only delays whoever stops the
@@ -216,12 +220,17 @@ async fn error_page(State(page): State<Arc<Path>>, request: Request, next: Next)
 }
 
 async fn cache_headers(request: Request, next: Next) -> Response {
-    let hashed = request.uri().path().starts_with("/azimut/");
+    let path = request.uri().path();
+    let value = match path {
+        LOADER_PATH => LOADER,
+        _ if path.starts_with("/azimut/") && path != MANIFEST_PATH => IMMUTABLE,
+        _ => REVALIDATE,
+    };
     let mut response = next.run(request).await;
     let known =
         matches!(response.status(), StatusCode::OK | StatusCode::NOT_MODIFIED | StatusCode::PARTIAL_CONTENT);
     // A missing hashed file must not stay missing for a year.
-    let value = if hashed && known { IMMUTABLE } else { REVALIDATE };
+    let value = if known { value } else { REVALIDATE };
     response.headers_mut().insert(header::CACHE_CONTROL, value);
     response
 }

@@ -9,7 +9,9 @@ use sitegen::serve::spawn;
 
 use crate::browser::Browser;
 use crate::environment;
+use crate::loading::network;
 use crate::relevance::families;
+use crate::widget::Visit;
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "a benchmark: cargo xtask bench"]
@@ -49,4 +51,43 @@ async fn queries_in_the_browser() {
     };
     println!("{figures:#}");
     assert!(figures["error"].is_null());
+}
+
+/// A phone on a bad network: 512 kbit/s, 300 ms a round trip, a processor four times slower.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "a benchmark: cargo xtask bench"]
+async fn loading_on_a_bad_network() {
+    // From the navigation: the form takes keys; a search by need and place shows its first card; a keyword too.
+    let times = "const root = await until(() => document.querySelector('azimut-annuaire')?.shadowRoot);\
+         const $ = (css) => root.querySelector(css); const now = () => Math.round(performance.now());\
+         const put = (css, text) => { $(css).value = text; $(css).dispatchEvent(new Event('input', { bubbles: true })); };\
+         await until(() => $('#place')); const form = now();\
+         $('[data-do=\"need:0\"]').click(); put('#place', 'Le Puy-en-Velay');\
+         await until(() => $('.card')); const first = now();\
+         put('#keyword', 'jeunes'); await until(() => $('.why')); const keyword = now();\
+         await until(() => $('.contacts')); return [form, first, keyword, now()]";
+    for (name, bytes, delay, slower) in [
+        ("512 kbit/s, 300 ms", 64_000, 300, 4),
+        ("1.6 Mbit/s, 150 ms", 200_000, 150, 4),
+        ("no limit", 125_000_000, 0, 1),
+    ] {
+        for run in 0..3 {
+            let visit = Visit::prepare(&environment::dist(), 400, |src| {
+                format!("<azimut-annuaire></azimut-annuaire><script async src=\"{src}\"></script>")
+            })
+            .await;
+            network(&visit, bytes, delay).await;
+            visit.browser.devtools("Emulation.setCPUThrottlingRate", json!({ "rate": slower })).await;
+            visit.reopen().await;
+            let cold = visit.js(times).await;
+            visit.browser.client.goto("about:blank").await.expect("elsewhere");
+            let before = visit.requests().len();
+            visit.reopen().await;
+            let warm = visit.js(times).await;
+            let requests = visit.requests().len() - before;
+            println!(
+                "{name}, run {run}: form, first card, keyword, records: cold {cold}, warm {warm} ms with {requests} requests"
+            );
+        }
+    }
 }

@@ -21,6 +21,26 @@ pub(crate) fn chromium() -> PathBuf {
     path("AZIMUT_CHROMIUM")
 }
 
+/// Firefox.
+pub(crate) fn firefox() -> PathBuf {
+    path("AZIMUT_FIREFOX")
+}
+
+/// Its driver.
+pub(crate) fn geckodriver() -> PathBuf {
+    path("AZIMUT_GECKODRIVER")
+}
+
+/// The driver of WebKit's small browser.
+pub(crate) fn webkitdriver() -> PathBuf {
+    path("AZIMUT_WEBKITDRIVER")
+}
+
+/// The browser to test with; empty for Chromium.
+pub(crate) fn engine() -> String {
+    std::env::var("AZIMUT_ENGINE").unwrap_or_default()
+}
+
 /// The built demonstration site.
 pub(crate) fn dist() -> PathBuf {
     path("AZIMUT_DIST")
@@ -39,6 +59,11 @@ pub(crate) fn widget() -> PathBuf {
 /// The command-line program.
 pub(crate) fn sitegen() -> PathBuf {
     path("AZIMUT_SITEGEN")
+}
+
+/// axe-core's script.
+pub(crate) fn axe() -> PathBuf {
+    path("AZIMUT_AXE")
 }
 
 /// The project's root.

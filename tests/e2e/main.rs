@@ -3,13 +3,17 @@
 //! `cargo xtask test` builds what they need and tells them where it is by environment variables (see
 //! [`environment`]).
 
+mod accessibility;
 mod bench;
 mod browser;
 mod command_line;
+mod embedding;
 mod environment;
 mod format;
 mod keyword;
+mod loading;
 mod relevance;
+mod searching;
 mod site;
 mod stories;
 mod widget;

@@ -15,7 +15,8 @@ pub(crate) struct Visit {
     pub(crate) site: Option<Handle>,
     /// The member's page.
     pub(crate) host: Option<Handle>,
-    _page: tempfile::TempDir,
+    /// The folder of the member's page.
+    pub(crate) page: tempfile::TempDir,
 }
 
 /// A card of the results, as a person reads it.
@@ -40,18 +41,77 @@ impl Visit {
 
     /// The same with another body around the script, whose address is given.
     pub(crate) async fn open_page(dist: &Path, width: u32, body: impl Fn(&str) -> String) -> Self {
+        let visit = Self::prepare(dist, width, body).await;
+        visit.reopen().await;
+        visit
+    }
+
+    /// Goes to the host page, again or for the first time.
+    pub(crate) async fn reopen(&self) {
+        let url = self.host.as_ref().expect("the host page is served").url();
+        self.browser.client.goto(&url).await.expect("the host page opens");
+    }
+
+    /// The servers and the browser, nothing opened yet.
+    pub(crate) async fn prepare(dist: &Path, width: u32, body: impl Fn(&str) -> String) -> Self {
         let site = spawn(dist, any_port()).expect("the site's server");
         let page = tempfile::tempdir().expect("a folder for the host page");
         let body = body(&format!("{}azimut.js", site.url()));
-        let html = format!(
-            "<!doctype html><html lang=\"fr\"><meta charset=\"utf-8\"><title>Page hôte</title>\
-             <meta name=\"viewport\" content=\"width=device-width\"><link rel=\"icon\" href=\"data:,\">{body}"
-        );
+        let html = if body.starts_with("<!doctype") {
+            body
+        } else {
+            format!(
+                "<!doctype html><html lang=\"fr\"><meta charset=\"utf-8\"><title>Page hôte</title>\
+                 <meta name=\"viewport\" content=\"width=device-width\"><link rel=\"icon\" href=\"data:,\">{body}"
+            )
+        };
         std::fs::write(page.path().join("index.html"), html).expect("the host page");
         let host = spawn(page.path(), any_port()).expect("the host's server");
         let browser = Browser::start(width).await;
-        browser.client.goto(&host.url()).await.expect("the host page opens");
-        Self { browser, site: Some(site), host: Some(host), _page: page }
+        Self { browser, site: Some(site), host: Some(host), page }
+    }
+
+    /// Opens a page of the site itself.
+    pub(crate) async fn open_site(dist: &Path, width: u32, path: &str) -> Self {
+        let mut visit = Self::prepare(dist, width, |_| String::new()).await;
+        visit.host = None;
+        let url = format!("{}{path}", visit.site.as_ref().expect("the site is served").url());
+        visit.browser.client.goto(&url).await.expect("the page opens");
+        visit
+    }
+
+    /// Runs a script in the page, in which `root` is the widget's shadow root, `$` finds in it, `type` puts
+    /// text into a field as keys do, and `until` waits for something; gives what it returns.
+    pub(crate) async fn js(&self, script: &str) -> serde_json::Value {
+        self.js_with(script, serde_json::Value::Null).await
+    }
+
+    /// The same with something at hand as `given`.
+    pub(crate) async fn js_with(&self, script: &str, given: serde_json::Value) -> serde_json::Value {
+        let script = format!(
+            "const given = arguments[0], done = arguments[arguments.length - 1];\
+             const host = document.querySelector('azimut-annuaire, .azimut-annuaire'), root = host?.shadowRoot;\
+             const $ = (css) => root.querySelector(css);\
+             const wait = (ms) => new Promise((go) => setTimeout(go, ms));\
+             const until = async (what) => {{ for (let n = 0; n < 900; n++) {{ const it = await what(); if (it) return it; await wait(20); }}\
+               throw new Error('never: ' + what); }};\
+             const type = (css, text) => {{ const field = $(css); field.focus(); field.value = text;\
+               field.dispatchEvent(new Event('input', {{ bubbles: true }})); }};\
+             (async () => {{ {script} }})().then(done, (error) => done('ERROR ' + error.message));"
+        );
+        let value = self.browser.client.execute_async(&script, vec![given]).await.expect("a script runs");
+        if let Some(text) = value.as_str()
+            && text.starts_with("ERROR ")
+        {
+            panic!("{text}\n{}", self.text().await.chars().take(300).collect::<String>());
+        }
+        value
+    }
+
+    /// Requests that the site has had, by path.
+    pub(crate) fn requests(&self) -> Vec<String> {
+        let log = self.site.as_ref().expect("the site is served").log();
+        log.entries().into_iter().map(|request| request.path).collect()
     }
 
     /// Stops both servers: from now on there is no network.
@@ -98,10 +158,20 @@ impl Visit {
         }
     }
 
+    /// Puts the focus into a field, with the pointer where the driver can.
+    pub(crate) async fn focus(&self, css: &str) {
+        let field = self.find(css).await;
+        if self.browser.can_click_in_shadows() {
+            field.click().await.expect("the field takes the focus");
+        } else {
+            self.js(&format!("$('{css}').focus()")).await;
+        }
+    }
+
     /// Replaces the content of a field, key by key.
     pub(crate) async fn type_into(&self, css: &str, text: &str) {
         let field = self.find(css).await;
-        field.click().await.expect("the field takes the focus");
+        self.focus(css).await;
         field.send_keys("\u{e009}a\u{e000}\u{e003}").await.expect("the field is emptied");
         field.send_keys(text).await.expect("the field takes text");
     }

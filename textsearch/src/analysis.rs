@@ -200,7 +200,8 @@ pub fn words(text: &str) -> Vec<Word> {
         let before = text[..word.span.start].chars().next_back();
         let after = text[word.span.end..].chars().next();
         // « M.I.F.E. »: each letter stands alone, a dot between it and the next.
-        let single = word.folded.chars().count() == 1 && word.folded.chars().all(char::is_alphabetic);
+        let mut letters_of = word.folded.chars();
+        let single = letters_of.next().is_some_and(|c| !c.is_ascii_digit()) && letters_of.next().is_none();
         letters = if single { letters + 1 } else { 0 };
         let dotted = before == Some('.') && letters > 1;
         match words.last_mut().filter(|last| dotted && last.span.end + 1 == word.span.start) {

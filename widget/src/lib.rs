@@ -1,11 +1,18 @@
-//! The search widget: Leptos components over the engine, inside a shadow root on somebody else's page.
+//! The search widget: the engine behind a form that somebody else's page shows.
 //!
-//! Logic is in a plain reducer ([`state`]), tested natively; components ([`view`]) only show a state and
-//! send events. The only module that speaks to the browser beyond what Leptos does is [`platform`]. The
-//! network is the loader's (`loader.js`): nothing here makes a request, so nothing typed can leave.
+//! The loader (`loader.js`) shows the form (`shell/`) at once and hands it over to [`app::App`] when this
+//! module is there. Gestures come in as text ([`gestures`]), a plain reducer ([`state`]) applies them, the
+//! form's elements are brought in line with it, and Leptos components ([`view`]) show what has no fixed
+//! markup: proposals, results, the sheet. Nothing here makes a request, so nothing typed can leave.
 
-pub mod locales;
-pub mod platform;
+pub mod app;
+pub mod bridge;
+pub mod calendar;
+pub mod executor;
+pub mod gestures;
+pub mod link;
+pub mod messages;
 pub mod results;
 pub mod state;
+mod sync;
 pub mod view;

@@ -1,18 +1,60 @@
-//! The WebAssembly module of the widget: the loader calls [`start`] once it has the base bundle.
+//! The WebAssembly module of the widget: the loader makes an `App` once it has the base bundle.
 
-use azimut_widget::platform::{Host, Page, Refusal};
+use azimut_widget::app;
+use azimut_widget::bridge::Bridge;
 use wasm_bindgen::prelude::*;
 
-/// Opens the base bundle and puts the widget into its shadow root.
-///
-/// # Errors
-///
-/// A sentence in French that the loader shows, when the bundle cannot be opened.
+/// One widget on a page. Nothing of it may be used after a call has failed.
 #[wasm_bindgen]
-pub fn start(host: Host, root: web_sys::ShadowRoot, base: &[u8]) -> Result<(), JsValue> {
-    let page = Page::open(host, root, base).map_err(Refusal::into_js)?;
-    azimut_widget::view::mount(page);
-    Ok(())
+pub struct App(app::App);
+
+#[wasm_bindgen]
+impl App {
+    /// Opens the base bundle.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that the loader shows, when the bundle cannot be opened.
+    #[wasm_bindgen(constructor)]
+    pub fn new(bridge: Bridge, base: &[u8]) -> Result<App, JsValue> {
+        app::App::open(bridge, base).map(App).map_err(|message| JsValue::from_str(&message))
+    }
+
+    /// What was typed before is in: from now on the form follows the state.
+    pub fn ready(&self) {
+        self.0.ready();
+    }
+
+    /// A DOM event: its type, the name of the control, its value. Whether the browser's own reaction must be
+    /// held back.
+    pub fn act(&self, kind: &str, name: &str, value: &str) -> bool {
+        self.0.act(kind, name, value)
+    }
+
+    /// `details` (bytes) or `keywords` (an index) came, or could not be had.
+    pub fn arrived(&self, part: &str, value: JsValue) {
+        self.0.arrived(part, value);
+    }
+
+    /// Where the visitor is, in degrees, when the browser says so.
+    pub fn located(&self, longitude: Option<f64>, latitude: Option<f64>) {
+        self.0.located(longitude.zip(latitude));
+    }
+
+    /// The host page changed its options.
+    pub fn configure(&self) {
+        self.0.configure();
+    }
+
+    /// The address changed to this fragment of ours, or to none.
+    pub fn moved(&self, fragment: &str) {
+        self.0.moved(fragment);
+    }
+
+    /// The outcome of something in `extras.js`.
+    pub fn done(&self, name: &str, outcome: &str) {
+        self.0.done(name, outcome);
+    }
 }
 
 fn main() {}

@@ -2,14 +2,17 @@
 //!
 //! Nothing here touches the browser, so all of it is tested natively.
 
-use engine::gazetteer::{Gazetteer, Resolution, Territory};
+use engine::gazetteer::{Gazetteer, Resolution, Suggestion, Territory};
 use engine::geo::Point;
 use engine::keyword::Reading;
 use engine::query::{DEFAULT_RADIUS_KM, IsoWeek, Query, Zone};
 use engine::{Engine, IdSet};
 
-/// How many structures are shown at first, and added by each « Voir plus ».
+/// How many structures are shown at first, and added by each « Voir plus », when the page does not say.
 pub const PAGE: usize = 10;
+
+/// Structures on a sheet at least, where the search finds so many: the person keeps a choice.
+pub const SHEET_LEAST: usize = 3;
 
 /// How many places are proposed at a time: more would not be read, and would cover a small screen.
 const SUGGESTIONS: usize = 7;
@@ -17,8 +20,10 @@ const SUGGESTIONS: usize = 7;
 /// Something that is loaded behind the first answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Loading {
-    /// On its way.
+    /// Not asked for yet.
     #[default]
+    Idle,
+    /// On its way.
     Waiting,
     /// Here.
     Ready,
@@ -32,7 +37,7 @@ pub struct PlaceField {
     /// What stands in the field.
     pub text: String,
     /// What is proposed under it.
-    pub suggestions: Vec<Territory>,
+    pub suggestions: Vec<Suggestion>,
     /// Whether the list is open.
     pub open: bool,
     /// The suggestion under the keyboard's cursor.
@@ -58,6 +63,20 @@ pub enum PlaceProblem {
     NotLocated,
 }
 
+/// Whether the directory is kept on the device.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Kept {
+    /// Not, or not known yet.
+    #[default]
+    No,
+    /// It is being written, or taken away.
+    Working,
+    /// It is, with so many bytes.
+    Yes(u32),
+    /// It could not be.
+    Failed,
+}
+
 /// Everything that the visitor has chosen, and what has been loaded.
 #[derive(Clone, Debug, PartialEq)]
 pub struct State {
@@ -75,8 +94,20 @@ pub struct State {
     pub keyword: String,
     /// Whether a territory named in the keyword is looked for as a word.
     pub place_as_word: bool,
+    /// Departments that the host page limits the search to; empty for all. Not the visitor's to change.
+    pub departments: Vec<usize>,
+    /// Names in a link that this directory does not have.
+    pub unknown: Vec<String>,
     /// How many structures are shown.
     pub shown: usize,
+    /// How many « Voir plus » adds.
+    pub page: usize,
+    /// Structures on the sheet, in the order in which they were chosen.
+    pub sheet: Vec<usize>,
+    /// Whether the sheet is open.
+    pub sheet_open: bool,
+    /// Whether the directory is kept on the device.
+    pub kept: Kept,
     /// Display records.
     pub details: Loading,
     /// The text index.
@@ -93,22 +124,50 @@ impl Default for State {
             radius_km: DEFAULT_RADIUS_KM,
             keyword: String::new(),
             place_as_word: false,
+            departments: Vec::new(),
+            unknown: Vec::new(),
             shown: PAGE,
-            details: Loading::Waiting,
-            keywords: Loading::Waiting,
+            page: PAGE,
+            sheet: Vec::new(),
+            sheet_open: false,
+            kept: Kept::No,
+            details: Loading::Idle,
+            keywords: Loading::Idle,
         }
     }
+}
+
+/// The closed lists of the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum List {
+    /// « J’ai besoin de… »
+    Needs,
+    /// « Je suis… »
+    Publics,
+    /// « Réseau »
+    Networks,
+}
+
+/// Something that a chip takes away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Criterion {
+    /// One entry of a list.
+    Choice(List, usize),
+    /// All entries of a list.
+    All(List),
+    /// The place, or where the visitor is.
+    Place,
+    /// The keyword.
+    Keyword,
 }
 
 /// A gesture of the visitor, or something that arrived.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
-    /// A need was ticked or unticked.
-    NeedToggled(usize),
-    /// A public was ticked or unticked.
-    PublicToggled(usize),
-    /// A network was ticked or unticked.
-    NetworkToggled(usize),
+    /// An entry of a list was ticked or unticked.
+    Set(List, usize, bool),
+    /// A criterion was taken away.
+    Dropped(Criterion),
     /// A need that the keyword evokes is taken instead of the keyword.
     NeedTaken(usize),
     /// The territory named in the keyword is to be looked for as a word.
@@ -121,8 +180,8 @@ pub enum Event {
     PlaceTyped(String),
     /// A key that the list of places understands.
     PlaceKey(ListKey),
-    /// A suggestion was pressed.
-    PlaceChosen(Territory),
+    /// The suggestion with this number was pressed.
+    PlaceChosen(usize),
     /// The place field lost the focus.
     PlaceLeft,
     /// A radius was chosen.
@@ -135,10 +194,18 @@ pub enum Event {
     MoreWanted,
     /// « Tout effacer ».
     Cleared,
-    /// The display records are here, or could not be had.
-    DetailsLoaded(bool),
-    /// The text index is here, or could not be had.
-    KeywordsLoaded(bool),
+    /// Another criteria set, from a link, from the host page or by « Précédent ».
+    Restored(Box<State>),
+    /// A structure was put on the sheet, or taken off.
+    SheetToggled(usize),
+    /// The sheet was opened or closed.
+    SheetOpened(bool),
+    /// « Garder », « Le retirer » or their outcome.
+    Keeping(Kept),
+    /// The display records are wanted, are here, or could not be had.
+    Details(Loading),
+    /// The text index likewise.
+    Keywords(Loading),
     /// « Réessayer ».
     RetryWanted,
 }
@@ -154,6 +221,8 @@ pub enum ListKey {
     Enter,
     /// Escape.
     Escape,
+    /// Home or End, which move the cursor in the text.
+    Edge,
 }
 
 /// What the platform must do.
@@ -165,30 +234,48 @@ pub enum Effect {
     LoadKeywords,
     /// Move the focus to the results.
     FocusResults,
+    /// Move the focus to the place field, which needs a correction.
+    FocusPlace,
+    /// Move the focus to the result with this number, the first that « Voir plus » added.
+    FocusCard(usize),
     /// Ask the browser where the visitor is.
     Locate,
 }
 
 impl State {
-    /// What is fetched as soon as the form is there.
-    #[must_use]
-    pub fn first_effects() -> Vec<Effect> {
-        vec![Effect::LoadDetails, Effect::LoadKeywords]
-    }
-
     /// Applies an event.
     pub fn apply(&mut self, event: Event, gazetteer: &Gazetteer) -> Vec<Effect> {
+        let mut effects = self.change(event, gazetteer);
+        // What a criterion needs is fetched when there is one, however it came.
+        if self.asks() && self.details == Loading::Idle {
+            self.details = Loading::Waiting;
+            effects.push(Effect::LoadDetails);
+        }
+        if self.has_keyword() && self.keywords == Loading::Idle {
+            self.keywords = Loading::Waiting;
+            effects.push(Effect::LoadKeywords);
+        }
+        effects
+    }
+
+    fn change(&mut self, event: Event, gazetteer: &Gazetteer) -> Vec<Effect> {
         let changes_results = !matches!(
             event,
-            Event::MoreWanted | Event::DetailsLoaded(_) | Event::KeywordsLoaded(_) | Event::RetryWanted
+            Event::MoreWanted
+                | Event::Details(_)
+                | Event::Keywords(_)
+                | Event::RetryWanted
+                | Event::SheetToggled(_)
+                | Event::SheetOpened(_)
+                | Event::Keeping(_)
+                | Event::PlaceLeft
         );
         if changes_results {
-            self.shown = PAGE;
+            self.shown = self.page;
         }
         match event {
-            Event::NeedToggled(need) => toggle(&mut self.needs, need),
-            Event::PublicToggled(public) => toggle(&mut self.publics, public),
-            Event::NetworkToggled(network) => toggle(&mut self.networks, network),
+            Event::Set(list, id, on) => set(self.list(list), id, on),
+            Event::Dropped(criterion) => self.drop(criterion),
             Event::NeedTaken(need) => {
                 self.needs.insert(need);
                 self.keyword.clear();
@@ -206,29 +293,89 @@ impl State {
             }
             Event::PlaceTyped(text) => self.place.typed(text, gazetteer),
             Event::PlaceKey(key) => self.place.key(key, gazetteer),
-            Event::PlaceChosen(territory) => self.place.choose(territory, gazetteer),
+            Event::PlaceChosen(number) => {
+                if let Some(suggestion) = self.place.suggestions.get(number) {
+                    let territory = suggestion.territory;
+                    self.place.choose(territory, gazetteer);
+                }
+            }
             Event::PlaceLeft => self.place.settle(gazetteer),
             Event::RadiusChosen(radius_km) => self.radius_km = radius_km,
             Event::KeywordTyped(text) => {
                 self.keyword = text;
                 self.place_as_word = false;
             }
-            Event::MoreWanted => self.shown += PAGE,
-            Event::Cleared => self.clear(),
-            Event::DetailsLoaded(ok) => self.details = if ok { Loading::Ready } else { Loading::Failed },
-            Event::KeywordsLoaded(ok) => self.keywords = if ok { Loading::Ready } else { Loading::Failed },
+            Event::MoreWanted => {
+                self.shown += self.page;
+                return vec![Effect::FocusCard(self.shown - self.page)];
+            }
+            Event::Cleared => self.restore(Self::default()),
+            Event::Restored(other) => {
+                let departments = other.departments.clone();
+                let page = other.page;
+                self.restore(*other);
+                self.departments = departments;
+                self.page = page;
+                self.shown = page;
+            }
+            Event::SheetToggled(structure) => {
+                let held = self.sheet.iter().position(|it| *it == structure);
+                match held {
+                    Some(position) => _ = self.sheet.remove(position),
+                    None => self.sheet.push(structure),
+                }
+            }
+            Event::SheetOpened(open) => self.sheet_open = open,
+            Event::Keeping(kept) => self.kept = kept,
+            Event::Details(loading) => {
+                let wanted = loading == Loading::Waiting && self.details == Loading::Idle;
+                self.details = loading;
+                return if wanted { vec![Effect::LoadDetails] } else { Vec::new() };
+            }
+            Event::Keywords(loading) => {
+                let wanted = loading == Loading::Waiting && self.keywords == Loading::Idle;
+                self.keywords = loading;
+                return if wanted { vec![Effect::LoadKeywords] } else { Vec::new() };
+            }
             Event::RetryWanted => return self.retry(),
             Event::Submitted => {
                 self.place.settle(gazetteer);
-                return if self.place.problem.is_none() { vec![Effect::FocusResults] } else { Vec::new() };
+                let found = self.place.problem.is_none();
+                return vec![if found { Effect::FocusResults } else { Effect::FocusPlace }];
             }
         }
         Vec::new()
     }
 
-    fn clear(&mut self) {
-        let loaded = (self.details, self.keywords);
-        *self = Self { details: loaded.0, keywords: loaded.1, ..Self::default() };
+    fn list(&mut self, list: List) -> &mut IdSet {
+        match list {
+            List::Needs => &mut self.needs,
+            List::Publics => &mut self.publics,
+            List::Networks => &mut self.networks,
+        }
+    }
+
+    /// Takes a criterion away.
+    pub fn drop(&mut self, criterion: Criterion) {
+        match criterion {
+            Criterion::Choice(list, id) => set(self.list(list), id, false),
+            Criterion::All(list) => *self.list(list) = IdSet::EMPTY,
+            Criterion::Place => self.place = PlaceField::default(),
+            Criterion::Keyword => self.keyword.clear(),
+        }
+    }
+
+    /// Takes the criteria of `other`, and keeps what is no criterion.
+    fn restore(&mut self, other: Self) {
+        let held = std::mem::replace(self, other);
+        self.departments = held.departments;
+        self.page = held.page;
+        self.shown = held.page;
+        self.sheet = held.sheet;
+        self.sheet_open = held.sheet_open;
+        self.kept = held.kept;
+        self.details = held.details;
+        self.keywords = held.keywords;
     }
 
     fn retry(&mut self) -> Vec<Effect> {
@@ -285,24 +432,24 @@ impl State {
             publics: self.publics,
             networks: self.networks,
             zone,
+            departments: self.departments.clone(),
             keyword: reading.hits.clone(),
             week,
         }
     }
 }
 
-fn toggle(set: &mut IdSet, id: usize) {
-    if set.contains(id) {
-        set.remove(id);
+fn set(ids: &mut IdSet, id: usize, on: bool) {
+    if on {
+        ids.insert(id);
     } else {
-        set.insert(id);
+        ids.remove(id);
     }
 }
 
 impl PlaceField {
     fn typed(&mut self, text: String, gazetteer: &Gazetteer) {
-        let found = gazetteer.suggest(&text, SUGGESTIONS);
-        self.suggestions = found.into_iter().map(|suggestion| suggestion.territory).collect();
+        self.suggestions = gazetteer.suggest(&text, SUGGESTIONS);
         self.open = !self.suggestions.is_empty();
         self.active = None;
         self.problem = None;
@@ -316,9 +463,14 @@ impl PlaceField {
     fn key(&mut self, key: ListKey, gazetteer: &Gazetteer) {
         let count = self.suggestions.len();
         match key {
-            ListKey::Escape => self.open = false,
+            ListKey::Escape => {
+                self.open = false;
+                self.active = None;
+            }
+            // The cursor is in the text again.
+            ListKey::Edge => self.active = None,
             ListKey::Enter => match self.active.filter(|_| self.open) {
-                Some(active) => self.choose(self.suggestions[active], gazetteer),
+                Some(active) => self.choose(self.suggestions[active].territory, gazetteer),
                 None => self.settle(gazetteer),
             },
             ListKey::Down | ListKey::Up if count == 0 => {}
@@ -351,15 +503,24 @@ impl PlaceField {
             Resolution::Found(territory) => self.choose(territory, gazetteer),
             Resolution::Postcode(_, communes) => self.choose(Territory::Commune(communes[0]), gazetteer),
             Resolution::Unknown(near) if near.is_empty() => {
-                self.suggestions = near;
+                self.suggestions = Vec::new();
                 self.problem = Some(PlaceProblem::Unknown);
             }
             Resolution::Ambiguous(several) | Resolution::Unknown(several) => {
-                self.suggestions = several;
+                self.suggestions =
+                    several.into_iter().map(|territory| gazetteer.suggestion(territory)).collect();
                 self.problem = Some(PlaceProblem::Ambiguous);
                 self.open = true;
             }
         }
+    }
+
+    /// The field as it is once `text` was typed and left.
+    #[must_use]
+    pub fn of(text: &str, gazetteer: &Gazetteer) -> Self {
+        let mut field = Self { text: text.to_owned(), ..Self::default() };
+        field.settle(gazetteer);
+        field
     }
 }
 

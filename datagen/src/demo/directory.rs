@@ -62,6 +62,10 @@ pub(crate) fn make(towns: &[Town], scale: Scale, seed: u64) -> Result<Vec<Struct
     Ok(structures)
 }
 
+/// Languages spoken in places of welcome, and in what share of them.
+const LANGUAGES: [(&str, f64); 6] =
+    [("en", 0.2), ("es", 0.06), ("ar", 0.08), ("pt", 0.03), ("uk", 0.02), ("fsl", 0.04)];
+
 struct Maker<'a> {
     towns: &'a [Town],
     siting: Siting<'a>,
@@ -247,7 +251,20 @@ impl Maker<'_> {
 
     fn place(&self, site: Site) -> Place {
         let town = &self.towns[site.town];
+        // Drawn apart, from where the place stands: what is added here changes nothing else.
+        let mut own = Random::new(site.latitude.to_bits() ^ site.longitude.to_bits().rotate_left(17));
+        let spoken =
+            LANGUAGES.iter().filter(|(_, share)| own.chance(*share)).map(|(code, _)| *code).collect();
+        let access = own.unit();
         Place {
+            langues: spoken,
+            accessibilite: match access {
+                share if share < 0.45 => Some("totale"),
+                share if share < 0.6 => Some("partielle"),
+                share if share < 0.65 => Some("aucune"),
+                _ => None,
+            },
+            sur_rendez_vous: own.chance(0.4).then(|| own.chance(0.6)),
             adresse: site.address,
             complement: site.complement,
             code_postal: site.postcode,

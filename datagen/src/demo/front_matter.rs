@@ -67,6 +67,12 @@ pub(crate) struct Place {
     pub(crate) niveaux: Vec<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) modes: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) langues: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) accessibilite: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) sur_rendez_vous: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) verifie_le: Option<Datetime>,
 }

@@ -4,6 +4,7 @@
 
 mod decoupage;
 mod geometry;
+mod outline;
 mod provenance;
 mod shapes;
 mod tables;
@@ -67,6 +68,10 @@ pub(crate) fn run(extent: Extent, out: &Path) -> Result<()> {
     let gazetteer = Gazetteer::new(extent, &decoupage, &shapes)?;
     fs::create_dir_all(out).with_context(|| format!("création de {}", out.display()))?;
     let counts = tables::write(&gazetteer, out)?;
+    if extent == Extent::Region {
+        let points = outline::write(&gazetteer, out)?;
+        println!("{} : {points} points", out.join("contours.geojson").display());
+    }
     provenance::write(&gazetteer, &counts, out)?;
     report(&gazetteer, &counts, out);
     Ok(())

@@ -99,13 +99,21 @@ fn files(gazetteer: &Gazetteer<'_>, counts: &Counts) -> String {
          Les EPCI, départements et régions sont ceux auxquels une commune du fichier renvoie. Les anciennes \
          communes sont les communes déléguées et associées dont le nom diffère de celui de la commune \
          actuelle. Les populations sont les populations légales (municipales) de l’INSEE. Les coordonnées \
-         sont en degrés (WGS 84), à cinq décimales.\n\n",
+         sont en degrés (WGS 84), à cinq décimales.\n\n{}",
         counts.communes,
         counts.arrondissements,
         counts.epci,
         counts.departements,
         counts.regions,
         counts.former,
+        match gazetteer.extent {
+            Extent::Region => {
+                "`contours.geojson` : limites des départements de la région, chacune une fois, tirées des \
+                 contours communaux et simplifiées à 0,01 degré (environ 1 km). Pour une carte à petite \
+                 échelle seulement.\n\n"
+            }
+            Extent::National => "",
+        },
     )
 }
 

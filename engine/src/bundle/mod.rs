@@ -42,6 +42,10 @@ pub const GAZETTEER: Tag = *b"GAZT";
 pub const STRUCTURE_DETAILS: Tag = *b"DSTR";
 /// Display records of the places (details bundle).
 pub const PLACE_DETAILS: Tag = *b"DPLC";
+/// When the places are open (details bundle).
+pub const HOURS: Tag = *b"HOUR";
+/// Outlines of the departments (details bundle; may be absent).
+pub const OUTLINE: Tag = *b"OUTL";
 /// Numbers of structures, places, needs, publics and networks that the text index has (text bundle).
 pub const UNITS: Tag = *b"UNIT";
 /// Names of the files of the text index (text bundle); the files follow as sections `F000`, `F001`…

@@ -6,6 +6,7 @@
 
 use super::{Lists, Territory};
 use crate::fold::fold;
+use crate::order::sort_by;
 
 /// A folded name and what bears it.
 #[derive(Clone, Debug)]
@@ -98,7 +99,7 @@ impl Keys {
         for (n, region) in lists.regions.iter().enumerate() {
             add(place_key(&region.name), Territory::Region(n), None, regions[n]);
         }
-        names.sort_unstable_by(|a, b| (&a.key, a.territory).cmp(&(&b.key, b.territory)));
+        sort_by(&mut names, |a, b| (&a.key, a.territory).cmp(&(&b.key, b.territory)));
         Self { names }
     }
 

@@ -3,6 +3,7 @@
 //! A name is found by its whole, by its first words, by the beginning of it or of any of its words, with or
 //! without its article; when nothing is found so, with one or two typing mistakes.
 
+use crate::order::sort_by;
 use core::cmp::Reverse;
 
 use super::keys::{Name, is_acronym, is_number, place_key, without_article};
@@ -178,7 +179,7 @@ impl Gazetteer {
             .map(|reading| self.by_name(reading))
             .find(|found| !found.is_empty())
             .unwrap_or_else(|| readings.iter().flat_map(|reading| self.by_typo(reading)).collect());
-        found.sort_unstable();
+        sort_by(&mut found, Ord::cmp);
         let mut distinct: Vec<Found> = Vec::new();
         for it in found {
             if distinct.len() == limit {

@@ -222,7 +222,11 @@ fn population_class(population: u32) -> u8 {
 }
 
 fn population_of(class: u8) -> u32 {
-    libm::round(libm::exp2(f64::from(class) / POPULATION_STEPS) - 1.0) as u32
+    let steps = POPULATION_STEPS as u8;
+    let whole = 2_u64.saturating_pow(u32::from(class / steps)) as f64;
+    // Each step is the eighth root of two.
+    let part = (0..class % steps).fold(1.0, |part, _| part * 1.090_507_732_665_257_7);
+    libm::round(whole * part - 1.0) as u32
 }
 
 fn encode_codes<'a>(out: &mut Encoder, rows: impl ExactSizeIterator<Item = (&'a str, &'a str)> + Clone) {

@@ -2,6 +2,7 @@
 //!
 //! It is purely about names: whether « cours » is the commune or the lesson is for the caller to decide.
 
+use crate::order::sort_by_key;
 use core::cmp::Reverse;
 use core::ops::Range;
 
@@ -77,7 +78,7 @@ impl Gazetteer {
                 }
             }
         }
-        candidates.sort_by_key(longest_then_last);
+        sort_by_key(&mut candidates, longest_then_last);
         let mut spotted: Vec<Spotted> = Vec::new();
         for it in candidates {
             if spotted
@@ -93,7 +94,7 @@ impl Gazetteer {
     /// Makes one place of a name and of what tells it from its homonyms: « sainte croix 26 », « lyon 69003 »,
     /// « brioude en haute loire ».
     fn join(&self, mut spotted: Vec<Spotted>) -> Vec<Spotted> {
-        spotted.sort_by_key(|it| it.words.start);
+        sort_by_key(&mut spotted, |it| it.words.start);
         let mut joined: Vec<Spotted> = Vec::new();
         for it in spotted {
             if let Some(last) = joined.last_mut()
@@ -107,7 +108,7 @@ impl Gazetteer {
                 joined.push(it);
             }
         }
-        joined.sort_by_key(longest_then_last);
+        sort_by_key(&mut joined, longest_then_last);
         joined
     }
 
@@ -186,7 +187,7 @@ impl Gazetteer {
             _ => false,
         };
         let mut first: Vec<&Name> = first.into_iter().filter(of_today).collect();
-        first.sort_by_key(|name| Reverse(name.population));
+        sort_by_key(&mut first, |name| Reverse(name.population));
         let known = *first.first()?;
         let next = first.get(1).map_or(0, |name| name.population);
         (known.population >= KNOWN.max(next.saturating_mul(DOMINANT))).then_some(known)
@@ -217,7 +218,7 @@ fn longest_then_last(it: &Spotted) -> (Reverse<usize>, Reverse<usize>) {
 
 /// Each territory once, communes first, then the larger.
 fn sorted(mut names: Vec<&Name>) -> Vec<Territory> {
-    names.sort_by_key(|name| {
+    sort_by_key(&mut names, |name| {
         (!matches!(name.territory, Territory::Commune(_)), Reverse(name.population), name.territory)
     });
     let mut territories: Vec<Territory> = names.into_iter().map(|name| name.territory).collect();

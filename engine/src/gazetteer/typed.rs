@@ -3,6 +3,7 @@
 
 use super::keys::{ARTICLES, Kind, LINKS, Name, is_number, place_key, without_kind};
 use super::{Gazetteer, Territory};
+use crate::order::{sort_by, sort_by_key};
 
 /// Names and what tells them apart are shorter, in bytes; a longer text is not searched for both.
 const LONGEST: usize = 120;
@@ -74,7 +75,7 @@ impl Gazetteer {
         }
         if is_number(key) {
             let mut communes = self.by_postcode_prefix(key);
-            communes.sort_unstable();
+            sort_by(&mut communes, Ord::cmp);
             return (!communes.is_empty()).then_some(Within::Communes(communes));
         }
         let department = |name: &Name| match name.territory {
@@ -139,7 +140,7 @@ impl Gazetteer {
         let communes = self.communes();
         let bears = |index: &usize| communes[*index].postcodes.iter().any(|postcode| admits(*postcode));
         let mut found: Vec<usize> = (0..communes.len()).filter(bears).collect();
-        found.sort_by_key(|index| core::cmp::Reverse(communes[*index].population));
+        sort_by_key(&mut found, |index| core::cmp::Reverse(communes[*index].population));
         found
     }
 }

@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use super::model::{Fee, Level, Mode};
+use super::model::{Access, Fee, Level, Mode};
 use crate::diagnostics::{Located, Location};
 
 /// A text that may be absent.
@@ -64,6 +64,14 @@ pub struct ServiceDraft {
     pub email: Text,
     /// `site_web`.
     pub website: Text,
+    /// `langues`.
+    pub languages: Option<Vec<Located<String>>>,
+    /// `accessibilite`.
+    pub access: Option<Access>,
+    /// `accessibilite_url`.
+    pub access_url: Text,
+    /// `sur_rendez_vous`.
+    pub appointment: Option<Located<bool>>,
     /// `verifie_le`.
     pub verified: Option<Located<Date>>,
 }

@@ -9,6 +9,7 @@ pub mod files;
 mod front_matter;
 pub mod gazetteer;
 pub mod model;
+mod outline;
 mod pages;
 mod site;
 pub(crate) mod structures;
@@ -16,6 +17,7 @@ mod synonyms;
 pub(crate) mod taxonomies;
 mod toml_messages;
 pub(crate) mod toml_reader;
+mod translations;
 
 use std::path::Path;
 
@@ -46,8 +48,10 @@ pub fn load(dir: &Path, today: Date) -> (Option<Content>, Diagnostics) {
     }
     let gazetteer = gazetteer::load(dir, &mut d);
     let site = site::load(dir, &gazetteer, &mut d);
+    let outline = outline::load(dir, &mut d);
     let (taxonomies, known) = taxonomies::load(dir, &mut d);
     let synonyms = synonyms::load(dir, &mut d);
+    let translations = translations::load(dir, &taxonomies, &known, &mut d);
     let drafts = structures::read_all(dir, &mut d);
     let pages = pages::load(dir, &mut d);
     rules::check(&drafts, &Context { known: &known, gazetteer: &gazetteer, today }, &mut d);
@@ -70,7 +74,18 @@ pub fn load(dir: &Path, today: Date) -> (Option<Content>, Diagnostics) {
         return (None, d);
     }
     structures.sort_by(|a, b| a.id.cmp(&b.id));
-    let content = Content { site, taxonomies, synonyms, gazetteer, structures, pages, members_only };
+    let content = Content {
+        site,
+        taxonomies,
+        translations,
+        synonyms,
+        gazetteer,
+        structures,
+        pages,
+        outline,
+        date: today,
+        members_only,
+    };
     check_synonyms(&content, &mut d);
     (Some(content), d)
 }

@@ -3,6 +3,7 @@
 //! Ids have become indices, defaults and inheritance are applied, lists are sorted. An `Option` means that
 //! the thing itself may be absent, never that nobody looked.
 
+use engine::outline::Outline;
 use jiff::civil::Date;
 
 use super::gazetteer::{Gazetteer, LocalityRef};
@@ -15,6 +16,8 @@ pub struct Content {
     pub site: Site,
     /// Needs, publics and networks.
     pub taxonomies: Taxonomies,
+    /// Their labels in other languages.
+    pub translations: Vec<Translation>,
     /// Words that find each other.
     pub synonyms: Synonyms,
     /// The territory.
@@ -23,6 +26,10 @@ pub struct Content {
     pub structures: Vec<Structure>,
     /// Free pages by rank, then by slug.
     pub pages: Vec<FreePage>,
+    /// Outlines of its departments, or nothing.
+    pub outline: Outline,
+    /// The date of the build.
+    pub date: Date,
     /// How many records were left out because they are reserved for members. Nothing else of them is kept.
     pub members_only: usize,
 }
@@ -52,6 +59,23 @@ pub struct Site {
     pub territory: String,
     /// Codes of the departments served, sorted.
     pub departments: Vec<String>,
+    /// Time zone of the opening hours, by its name in the IANA database.
+    pub time_zone: String,
+}
+
+/// Labels of the taxonomies in one language: identifier and label.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Translation {
+    /// BCP 47 tag of the language.
+    pub language: String,
+    /// Headings of the needs.
+    pub groups: Vec<(String, String)>,
+    /// Needs.
+    pub needs: Vec<(String, String)>,
+    /// Publics.
+    pub publics: Vec<(String, String)>,
+    /// Networks.
+    pub networks: Vec<(String, String)>,
 }
 
 /// The closed lists that records are described with, in the order of their files.
@@ -312,10 +336,49 @@ pub struct Place {
     pub offer: Offer,
     /// Contacts here.
     pub contacts: Contacts,
+    /// How people are received here.
+    pub welcome: Welcome,
     /// Last checked.
     pub verified: Date,
     /// Where it was read.
     pub origin: Origin,
+}
+
+/// How people are received.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Welcome {
+    /// Languages spoken other than French, as ISO 639 codes.
+    pub languages: Vec<String>,
+    /// How far people with a disability can come in, when it is known.
+    pub access: Option<Access>,
+    /// Page that says so in detail, such as the one of Acceslibre.
+    pub access_url: Option<String>,
+    /// Whether an appointment is needed, when it is known.
+    pub appointment: Option<bool>,
+}
+
+/// How far people with a disability can come in (accessibilite).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Access {
+    /// `totale`.
+    Full,
+    /// `partielle`.
+    Partial,
+    /// `aucune`.
+    None,
+}
+
+impl Access {
+    /// The word in content and in bundles.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, value)| *value == self).map_or("", |(word, _)| word)
+    }
+}
+
+impl Keyword for Access {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("totale", Self::Full), ("partielle", Self::Partial), ("aucune", Self::None)];
 }
 
 /// A page written by hand.

@@ -9,6 +9,9 @@ use super::toml_reader::{self, Table, empty};
 use crate::diagnostics::{Diagnostic, Diagnostics, Located, Location};
 use crate::rules;
 
+/// Where most readers of French directories are.
+const DEFAULT_TIME_ZONE: &str = "Europe/Paris";
+
 /// Reads `site.toml`; the departments served must be in the gazetteer.
 pub(super) fn load(root: &Path, gazetteer: &Gazetteer, d: &mut Diagnostics) -> Option<Site> {
     let file = files::read_required(root, "site.toml", d)?;
@@ -18,8 +21,12 @@ pub(super) fn load(root: &Path, gazetteer: &Gazetteer, d: &mut Diagnostics) -> O
     let url = table.required("url", d);
     let email = table.required("courriel", d);
     let fictitious = table.boolean("fictif", d).is_some_and(|flag| flag.value);
+    let time_zone = table.string("fuseau", d);
     let territory = territory(&mut table, gazetteer, d);
     table.finish(d);
+    if let Some(zone) = &time_zone {
+        check_time_zone(zone, d);
+    }
     if let Some(url) = &url {
         rules::site_web::check_value(url, d);
     }
@@ -39,6 +46,7 @@ pub(super) fn load(root: &Path, gazetteer: &Gazetteer, d: &mut Diagnostics) -> O
         fictitious,
         territory,
         departments,
+        time_zone: time_zone.map_or_else(|| DEFAULT_TIME_ZONE.to_owned(), |zone| zone.value),
     })
 }
 
@@ -64,6 +72,19 @@ fn territory(
     codes.sort();
     codes.dedup();
     Some((name?.value, codes))
+}
+
+fn check_time_zone(zone: &Located<String>, d: &mut Diagnostics) {
+    if jiff::tz::TimeZone::get(&zone.value).is_err() {
+        d.push(
+            Diagnostic::error(
+                "fuseau-inconnu",
+                &zone.at,
+                format!("fuseau horaire inconnu : « {} »", zone.value),
+            )
+            .expected("un nom de la base IANA, tel que Europe/Paris, Indian/Reunion ou America/Martinique"),
+        );
+    }
 }
 
 fn check_department(code: &Located<String>, gazetteer: &Gazetteer, d: &mut Diagnostics) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::draft::{Ids, PlaceDraft, ServiceDraft, StructureDraft, Text};
 use super::gazetteer::Gazetteer;
-use super::model::{Contacts, Keyword, Level, Mode, Offer, Place, Structure, Taxonomies};
+use super::model::{Contacts, Keyword, Level, Mode, Offer, Place, Structure, Taxonomies, Welcome};
 use super::toml_reader::Table;
 use super::{files, front_matter, taxonomies};
 use crate::diagnostics::{Diagnostic, Diagnostics, Located, Location, SourceFile, did_you_mean};
@@ -76,6 +76,10 @@ fn service(table: &mut Table<'_>, d: &mut Diagnostics) -> ServiceDraft {
         phone: table.string("telephone", d),
         email: table.string("courriel", d),
         website: table.string("site_web", d),
+        languages: table.strings("langues", d),
+        access: table.string("accessibilite", d).and_then(|word| keyword(&word, "accessibilite", d)),
+        access_url: table.string("accessibilite_url", d),
+        appointment: table.boolean("sur_rendez_vous", d),
         verified: table.date("verifie_le", d),
     }
 }
@@ -133,8 +137,9 @@ pub(super) fn resolve(
         places: Vec::with_capacity(draft.places.len()),
         origin: draft.at.origin(),
     };
+    let usual = welcome(&draft.service, &Welcome::default());
     for place in &draft.places {
-        let place = resolve_place(place, &structure, &ids, gazetteer)?;
+        let place = resolve_place(place, &structure, &usual, &ids, gazetteer)?;
         structure.places.push(place);
     }
     Some(structure)
@@ -143,6 +148,7 @@ pub(super) fn resolve(
 fn resolve_place(
     draft: &PlaceDraft,
     structure: &Structure,
+    usual: &Welcome,
     ids: &Indexer<'_>,
     gazetteer: &Gazetteer,
 ) -> Option<Place> {
@@ -161,6 +167,7 @@ fn resolve_place(
         hours: text(&draft.hours),
         offer: ids.offer(&draft.service, &structure.offer),
         contacts: contacts(&draft.service, &structure.contacts),
+        welcome: welcome(&draft.service, usual),
         verified: draft.service.verified.as_ref().map_or(structure.verified, |day| day.value),
         origin: draft.at.origin(),
     })
@@ -176,6 +183,17 @@ fn contacts(draft: &ServiceDraft, inherited: &Contacts) -> Contacts {
         phone: text(&draft.phone).or_else(|| inherited.phone.clone()),
         email: text(&draft.email).or_else(|| inherited.email.clone()),
         website: text(&draft.website).or_else(|| inherited.website.clone()),
+    }
+}
+
+fn welcome(draft: &ServiceDraft, inherited: &Welcome) -> Welcome {
+    let languages =
+        draft.languages.as_ref().map(|codes| codes.iter().map(|code| code.value.clone()).collect());
+    Welcome {
+        languages: languages.unwrap_or_else(|| inherited.languages.clone()),
+        access: draft.access.or(inherited.access),
+        access_url: text(&draft.access_url).or_else(|| inherited.access_url.clone()),
+        appointment: draft.appointment.as_ref().map(|flag| flag.value).or(inherited.appointment),
     }
 }
 

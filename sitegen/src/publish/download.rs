@@ -4,15 +4,20 @@
 //! The loader carries all the names, so that a browser asks for nothing before code and data. The manifest
 //! gives the same list to everybody else.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
+use sha2::{Digest, Sha384};
 
-use super::SiteOptions;
 use super::address::BaseUrl;
 use super::error::PublishError;
 use super::output::{Output, Written};
+use super::{SiteOptions, shell};
+use crate::content::Content;
 use crate::index::{self, Manifest, Shard};
 
 /// Where the hashed files are.
@@ -24,8 +29,8 @@ const PLACEHOLDER: &str = "\"__AZIMUT_CONFIG__\"";
 /// How the two WebAssembly modules are told apart in Trunk's output.
 const TEXT_SEARCH: &str = "textsearch";
 
-/// The seven hashed files of a site with one shard, in the loader's words; `T` is a path or a size.
-#[derive(Serialize)]
+/// The hashed files of a site with one shard, in the loader's words; `T` is a path or a size.
+#[derive(Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Parts<T> {
     widget_js: T,
@@ -35,6 +40,7 @@ struct Parts<T> {
     textsearch_js: T,
     textsearch_wasm: T,
     text: T,
+    extras: T,
 }
 
 impl<T> Parts<T> {
@@ -47,11 +53,12 @@ impl<T> Parts<T> {
             textsearch_js: f(&self.textsearch_js),
             textsearch_wasm: f(&self.textsearch_wasm),
             text: f(&self.text),
+            extras: f(&self.extras),
         }
     }
 
     /// In the order in which a browser needs them.
-    fn listed(self) -> [(&'static str, T); 7] {
+    fn listed(self) -> [(&'static str, T); 8] {
         [
             ("widget-js", self.widget_js),
             ("widget-wasm", self.widget_wasm),
@@ -60,17 +67,29 @@ impl<T> Parts<T> {
             ("textsearch-js", self.textsearch_js),
             ("textsearch-wasm", self.textsearch_wasm),
             ("text", self.text),
+            ("extras", self.extras),
         ]
     }
 }
 
-/// The object that the loader is given. Paths are relative to the loader.
+/// The object that the loader is given. Paths are relative to the site.
 #[derive(Serialize)]
 struct LoaderConfig<'a> {
+    /// From the loader to the site.
+    root: &'static str,
+    /// Address of the site, for a loader that cannot know where it came from.
+    site: String,
+    #[serde(flatten)]
+    latest: Latest<'a>,
+}
+
+/// What the loader and the service worker need of one version of the site.
+#[derive(Clone, Serialize)]
+struct Latest<'a> {
     generation: &'a str,
     files: Parts<&'a str>,
     sizes: Parts<usize>,
-    site: String,
+    shells: BTreeMap<&'a str, &'a str>,
 }
 
 /// `azimut/manifest.json`. Paths are relative to the site.
@@ -80,6 +99,18 @@ struct SiteManifest<'a> {
     generation: &'a str,
     files: Vec<ListedFile<'a>>,
     shards: Vec<Shard>,
+    loader: Latest<'a>,
+}
+
+/// What pages say of the download.
+#[derive(Clone, Debug)]
+pub(super) struct Download {
+    /// Of the index, 16 hexadecimal digits.
+    pub(super) generation: String,
+    /// The loader under an address that never changes its content.
+    pub(super) pinned: String,
+    /// Its integrity, as a `script` element gives it.
+    pub(super) integrity: String,
 }
 
 #[derive(Serialize)]
@@ -89,15 +120,17 @@ struct ListedFile<'a> {
     size: usize,
 }
 
-/// Writes the loader, the code, the bundles and the manifest; gives the generation of the index.
+/// Writes the loader, the shell, the code, the bundles and the manifest.
 pub(super) fn publish(
     options: &SiteOptions,
+    content: &Content,
     base: &BaseUrl,
     output: &mut Output,
-) -> Result<String, PublishError> {
+) -> Result<Download, PublishError> {
     let manifest = index::read_manifest(&options.index_dir).map_err(PublishError::Index)?;
     let modules = Modules::find(&options.widget_dir)?;
     let shard = only_shard(&manifest, &options.index_dir)?;
+    let shells = shell::publish(FOLDER, &options.widget, content, base, output)?;
     let parts = Parts {
         widget_js: copy_code("widget", &modules.widget.js, output)?,
         widget_wasm: copy_code("widget", &modules.widget.wasm, output)?,
@@ -106,12 +139,23 @@ pub(super) fn publish(
         textsearch_js: copy_code("textsearch", &modules.text_search.js, output)?,
         textsearch_wasm: copy_code("textsearch", &modules.text_search.wasm, output)?,
         text: copy_bundle("text", &options.index_dir, &shard.text, output)?,
+        extras: output.write_hashed(FOLDER, "extras", "js", options.widget.extras.as_bytes())?,
     };
-    let loader = loader(options, base, &manifest, &parts)?;
-    let loader = output.write("azimut.js", loader.as_bytes())?;
-    let json = site_manifest(&manifest, shard, &loader, &parts);
+    let latest = Latest {
+        generation: &manifest.generation,
+        files: parts.map(|part| part.path.as_str()),
+        sizes: parts.map(|part| part.size),
+        shells: shells.iter().map(|(tag, file)| (tag.as_str(), file.path.as_str())).collect(),
+    };
+    let moving = output.write("azimut.js", loader(options, base, "./", &latest)?.as_bytes())?;
+    // The same, at an address of its own: who pins it knows what runs.
+    let text = loader(options, base, "../", &latest)?;
+    let pinned = output.write_hashed(FOLDER, "loader", "js", text.as_bytes())?;
+    let integrity = format!("sha384-{}", STANDARD.encode(Sha384::digest(text.as_bytes())));
+    output.write("azimut-worker.js", options.widget.worker.as_bytes())?;
+    let json = site_manifest(&manifest, shard, &moving, &parts, &shells, latest.clone());
     output.write(&format!("{FOLDER}/{}", index::MANIFEST), json.as_bytes())?;
-    Ok(manifest.generation)
+    Ok(Download { generation: manifest.generation.clone(), pinned: pinned.path, integrity })
 }
 
 /// The loader names one set of bundles. The formats allow several; when a territory needs them, the loader
@@ -129,24 +173,29 @@ fn only_shard<'a>(manifest: &'a Manifest, dir: &Path) -> Result<&'a Shard, Publi
 fn loader(
     options: &SiteOptions,
     base: &BaseUrl,
-    manifest: &Manifest,
-    parts: &Parts<Written>,
+    root: &'static str,
+    latest: &Latest<'_>,
 ) -> Result<String, PublishError> {
-    if options.loader_template.matches(PLACEHOLDER).count() != 1 {
+    let template = &options.widget.loader;
+    if template.matches(PLACEHOLDER).count() != 1 {
         let reason = format!("le modèle du chargeur doit contenir {PLACEHOLDER} une fois");
         return Err(PublishError::Unusable(PathBuf::from("azimut.js"), reason));
     }
-    let config = LoaderConfig {
-        generation: &manifest.generation,
-        files: parts.map(|part| part.path.as_str()),
-        sizes: parts.map(|part| part.size),
-        site: base.of(""),
-    };
-    Ok(options.loader_template.replace(PLACEHOLDER, &json(&config)))
+    let config = LoaderConfig { root, site: base.of(""), latest: latest.clone() };
+    Ok(template.replace(PLACEHOLDER, &json(&config)))
 }
 
-fn site_manifest(manifest: &Manifest, shard: &Shard, loader: &Written, parts: &Parts<Written>) -> String {
-    let listed = [("loader", loader)].into_iter().chain(parts.map(|part| part).listed());
+fn site_manifest(
+    manifest: &Manifest,
+    shard: &Shard,
+    loader: &Written,
+    parts: &Parts<Written>,
+    shells: &[(String, Written)],
+    latest: Latest<'_>,
+) -> String {
+    // One shell is fetched; the own language stands for all.
+    let shell = shells.first().map(|(_, file)| ("shell", file));
+    let listed = [("loader", loader)].into_iter().chain(shell).chain(parts.map(|part| part).listed());
     let files = listed.map(|(role, file)| ListedFile { role, path: &file.path, size: file.size });
     let mut shard = shard.clone();
     shard.base.path.clone_from(&parts.base.path);
@@ -157,6 +206,7 @@ fn site_manifest(manifest: &Manifest, shard: &Shard, loader: &Written, parts: &P
         generation: &manifest.generation,
         files: files.collect(),
         shards: vec![shard],
+        loader: latest,
     };
     json(&site) + "\n"
 }

@@ -120,6 +120,39 @@ pub(super) fn phone(written: &str) -> String {
     if digits.len() % 2 == 0 && digits.len() > 3 { pairs.join("\u{a0}") } else { digits }
 }
 
+/// The name of a language in French; its code when we have no name for it.
+pub(super) fn language(code: &str) -> &str {
+    const NAMES: [(&str, &str); 26] = [
+        ("ar", "arabe"),
+        ("ber", "berbère"),
+        ("bg", "bulgare"),
+        ("bn", "bengali"),
+        ("de", "allemand"),
+        ("en", "anglais"),
+        ("es", "espagnol"),
+        ("fa", "persan"),
+        ("fsl", "langue des signes française"),
+        ("hy", "arménien"),
+        ("it", "italien"),
+        ("ka", "géorgien"),
+        ("ku", "kurde"),
+        ("nl", "néerlandais"),
+        ("pl", "polonais"),
+        ("prs", "dari"),
+        ("ps", "pachto"),
+        ("pt", "portugais"),
+        ("ro", "roumain"),
+        ("ru", "russe"),
+        ("so", "somali"),
+        ("sq", "albanais"),
+        ("tr", "turc"),
+        ("uk", "ukrainien"),
+        ("ur", "ourdou"),
+        ("zh", "chinois"),
+    ];
+    NAMES.iter().find(|(known, _)| *known == code).map_or(code, |(_, name)| name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::{counted, date, list, number, phone, text};

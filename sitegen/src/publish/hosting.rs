@@ -18,7 +18,15 @@ const ASK_AGAIN: &str = "public, max-age=0, must-revalidate";
 /// widget's styles are constructed sheets, which need no permission.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
                       img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; \
-                      frame-ancestors 'self'";
+                      worker-src 'self'";
+
+/// Who may frame our pages: hosts join it with the policy above, and a browser obeys both. The page that is
+/// made for frames has no such rule.
+const FRAMES: &str = "frame-ancestors 'self'";
+
+/// Kept for an hour, and for a week more while a newer one is fetched behind: coming back costs no request.
+/// A loader that is older than its site finds its files gone and asks the manifest.
+const LOADER: &str = "public, max-age=3600, stale-while-revalidate=604800";
 
 /// Writes them. `pages` are the paths of the pages for search engines.
 pub(super) fn publish(base: &BaseUrl, pages: &[String], output: &mut Output) -> Result<(), PublishError> {
@@ -66,18 +74,22 @@ fn headers(base: &BaseUrl, pages: &[String]) -> String {
     );
     let again = format!("Cache-Control: {ASK_AGAIN}");
     let for_ever = format!("Cache-Control: {FOR_EVER}");
-    for listed in ["azimut.js", "azimut/manifest.json"] {
+    let loader = format!("Cache-Control: {LOADER}");
+    rule("azimut.js", &[&loader, shared[0], shared[1]]);
+    for listed in ["azimut/manifest.json", "azimut-worker.js", "oembed.json"] {
         rule(listed, &[&again, shared[0], shared[1]]);
     }
-    for hashed in ["azimut/*.js", "azimut/*.wasm", "azimut/*.azb"] {
+    for hashed in ["azimut/*.js", "azimut/*.wasm", "azimut/*.azb", "azimut/shell-*"] {
         rule(hashed, &[&for_ever, shared[0], shared[1]]);
     }
     rule("assets/*", &[&for_ever]);
-    rule("", &[&again]);
+    let frames = format!("Content-Security-Policy: {FRAMES}");
+    rule("cadre/*", &[&again]);
+    rule("", &[&again, &frames]);
     let folders: BTreeSet<&str> =
         pages.iter().filter_map(|path| path.split_once('/')).map(|(folder, _)| folder).collect();
     for folder in folders {
-        rule(&format!("{folder}/*"), &[&again]);
+        rule(&format!("{folder}/*"), &[&again, &frames]);
     }
     out
 }
@@ -97,10 +109,14 @@ mod tests {
             "/b/*",
             "/b/azimut.js",
             "/b/azimut/manifest.json",
+            "/b/azimut-worker.js",
+            "/b/oembed.json",
             "/b/azimut/*.js",
             "/b/azimut/*.wasm",
             "/b/azimut/*.azb",
+            "/b/azimut/shell-*",
             "/b/assets/*",
+            "/b/cadre/*",
             "/b/",
             "/b/annuaire/*",
             "/b/mentions/*",

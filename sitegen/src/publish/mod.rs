@@ -14,6 +14,7 @@ mod json_ld;
 mod markdown;
 mod output;
 mod pages;
+mod shell;
 mod swap;
 mod templates;
 mod views;
@@ -25,6 +26,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 pub use error::PublishError;
+pub use shell::WidgetSources;
 pub use swap::{Staging, swap_in};
 
 use self::address::BaseUrl;
@@ -37,9 +39,6 @@ use crate::content::{self, Content};
 use crate::diagnostics::Origin;
 use crate::failure::Failure;
 use crate::index;
-
-/// The script that member sites name, before it is given the names of the files of this site.
-pub const LOADER_TEMPLATE: &str = include_str!("../../../widget/loader.js");
 
 const STYLE: &[u8] = include_bytes!("../../assets/site.css");
 const ICON: &[u8] = include_bytes!("../../assets/icone.svg");
@@ -54,8 +53,8 @@ pub struct SiteOptions {
     pub widget_dir: PathBuf,
     /// The prebuilt index: `manifest.json` and bundles.
     pub index_dir: PathBuf,
-    /// Usually [`LOADER_TEMPLATE`].
-    pub loader_template: String,
+    /// The loader and what it shows.
+    pub widget: WidgetSources,
 }
 
 impl SiteOptions {
@@ -66,7 +65,7 @@ impl SiteOptions {
             base_url: site.url.clone(),
             widget_dir: widget_dir.to_owned(),
             index_dir: index_dir.to_owned(),
-            loader_template: LOADER_TEMPLATE.to_owned(),
+            widget: WidgetSources::embedded(),
         }
     }
 }
@@ -102,10 +101,8 @@ pub fn build(args: &BuildArgs) -> Result<(), Failure> {
     if let Some(base_url) = &args.base_url {
         options.base_url.clone_from(base_url);
     }
-    // Trunk's copy is the one that the build has minified.
-    let loader = args.widget.join("loader.js");
-    options.loader_template =
-        std::fs::read_to_string(&loader).map_err(|error| Failure::io("lecture de", &loader, &error))?;
+    // Trunk's copies are the ones that the build has minified.
+    options.widget = WidgetSources::read(&args.widget)?;
     let staging = Staging::beside(&args.out)?;
     let report = site(&content, &options, staging.path())?;
     swap_in(staging.path(), &args.out)?;
@@ -127,17 +124,17 @@ pub fn site(content: &Content, options: &SiteOptions, staging: &Path) -> Result<
     let base = BaseUrl::parse(&options.base_url)?;
     check_names(content)?;
     let mut output = Output::create(staging)?;
-    let generation = download::publish(options, &base, &mut output)?;
+    let download = download::publish(options, content, &base, &mut output)?;
     let assets = Assets {
         style: output.write_hashed("assets", "site", "css", STYLE)?.path,
         icon: output.write_hashed("assets", "icone", "svg", ICON)?.path,
     };
-    let listed = pages::publish(&Directory::new(content), &base, &assets, &mut output)?;
+    let listed = pages::publish(&Directory::new(content), &base, &assets, &download, &mut output)?;
     hosting::publish(&base, &listed, &mut output)?;
     output.write(swap::MARKER, b"azimut 1\n")?;
     let files = output.files().clone();
     let pages = files.keys().filter(|path| path.ends_with(".html")).count();
-    Ok(Report { pages, files, generation })
+    Ok(Report { pages, files, generation: download.generation })
 }
 
 /// Records must not stand where the site puts something else.

@@ -7,6 +7,7 @@ use minijinja::{Environment, Value, context};
 use serde::Serialize;
 
 use super::address::BaseUrl;
+use super::download::Download;
 use super::error::PublishError;
 use super::french;
 use super::markdown;
@@ -16,10 +17,17 @@ use super::views::{self, DepartmentView, Directory, Named};
 use crate::content::model::{FreePage, Need, Site, Structure};
 
 /// The addresses that the site keeps for itself, at its root.
-pub(super) const RESERVED: [&str; 5] = ["annuaire", "assets", "azimut", "besoins", "integrer"];
+pub(super) const RESERVED: [&str; 6] = ["annuaire", "assets", "azimut", "besoins", "cadre", "integrer"];
 
 /// The same, below `annuaire/`.
 pub(super) const RESERVED_STRUCTURES: [&str; 1] = ["departement"];
+
+/// What tells editors that know oEmbed how to show the search.
+const OEMBED: &str = "oembed.json";
+
+/// Size of the frame, in CSS pixels: the form and a first result, on a screen of a phone and above.
+const FRAME_HEIGHT: u32 = 900;
+const FRAME_WIDTH: u32 = 760;
 
 /// The files that every page uses, relative to the site.
 #[derive(Clone, Debug)]
@@ -81,6 +89,7 @@ pub(super) fn publish(
     directory: &Directory<'_>,
     base: &BaseUrl,
     assets: &Assets,
+    download: &Download,
     output: &mut Output,
 ) -> Result<Vec<String>, PublishError> {
     let content = directory.content;
@@ -108,7 +117,8 @@ pub(super) fn publish(
     for (index, need) in content.taxonomies.needs.iter().enumerate() {
         printer.need(directory, index, need)?;
     }
-    printer.embedding(&content.site)?;
+    printer.embedding(&content.site, download)?;
+    printer.frame(&content.site)?;
     for page in &content.pages {
         printer.free_page(page, &content.site)?;
     }
@@ -243,7 +253,7 @@ impl Printer<'_> {
         )
     }
 
-    fn embedding(&mut self, site: &Site) -> Result<(), PublishError> {
+    fn embedding(&mut self, site: &Site, download: &Download) -> Result<(), PublishError> {
         let page = Page {
             path: "integrer/".to_owned(),
             template: "integrer.html",
@@ -254,10 +264,60 @@ impl Printer<'_> {
                 site.title
             ),
         };
-        let address = self.base.of("azimut.js");
-        let snippet = format!("<script src=\"{}\" async></script>", templates::escape(&address));
-        let origin = self.base.origin().to_owned();
-        self.print(&page, context! { snippet, origin })
+        let (address, origin) = (self.base.of("azimut.js"), self.base.origin().to_owned());
+        let address = templates::escape(&address);
+        let pinned = templates::escape(&self.base.of(&download.pinned));
+        let data = context! {
+            snippet => format!("<script src=\"{address}\" async></script>"),
+            example => format!("<script src=\"{address}\" async\n        data-lieu=\"Le Puy-en-Velay\" data-rayon=\"20\" data-niveau-titre=\"3\"></script>"),
+            pinned => format!(
+                "<script src=\"{pinned}\" async\n        integrity=\"{}\" crossorigin></script>",
+                download.integrity
+            ),
+            frame => self.frame_markup(&site.title),
+            link => format!(
+                "<a href=\"{}\">{}</a>",
+                templates::escape(&self.base.of("")),
+                templates::escape(&site.title)
+            ),
+            oembed => self.base.of(OEMBED),
+            origin,
+        };
+        self.print(&page, data)
+    }
+
+    fn frame_markup(&self, title: &str) -> String {
+        format!(
+            "<iframe src=\"{}\" title=\"{}\" width=\"100%\" height=\"{FRAME_HEIGHT}\" loading=\"lazy\"\n        \
+             allow=\"geolocation; clipboard-write\" style=\"border:0\"></iframe>",
+            templates::escape(&self.base.of("cadre/")),
+            templates::escape(title)
+        )
+    }
+
+    /// The widget alone, for sites that refuse scripts from elsewhere, and what tells editors about it.
+    fn frame(&mut self, site: &Site) -> Result<(), PublishError> {
+        let path = "cadre/";
+        let view = PageView {
+            title: self.site_title.clone(),
+            description: french::text(&site.description),
+            canonical: None,
+            root: root_of(path),
+            section: "",
+        };
+        let data = context! { canonical => self.base.of(""), oembed => self.base.of(OEMBED) };
+        self.write("cadre/index.html", "cadre.html", view, data)?;
+        let oembed = serde_json::json!({
+            "version": "1.0",
+            "type": "rich",
+            "title": site.title,
+            "provider_name": site.title,
+            "provider_url": self.base.of(""),
+            "width": FRAME_WIDTH,
+            "height": FRAME_HEIGHT,
+            "html": self.frame_markup(&site.title),
+        });
+        self.output.write(OEMBED, oembed.to_string().as_bytes()).map(drop)
     }
 
     fn free_page(&mut self, free: &FreePage, site: &Site) -> Result<(), PublishError> {

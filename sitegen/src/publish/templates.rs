@@ -5,7 +5,7 @@ use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value, escape_formatter};
 
 /// Every template by name. A page's template extends `base.html`.
-const TEMPLATES: [(&str, &str); 11] = [
+const TEMPLATES: [(&str, &str); 12] = [
     ("base.html", include_str!("../../templates/base.html")),
     ("macros.html", include_str!("../../templates/macros.html")),
     ("accueil.html", include_str!("../../templates/accueil.html")),
@@ -16,6 +16,7 @@ const TEMPLATES: [(&str, &str); 11] = [
     ("besoin.html", include_str!("../../templates/besoin.html")),
     ("page.html", include_str!("../../templates/page.html")),
     ("integrer.html", include_str!("../../templates/integrer.html")),
+    ("cadre.html", include_str!("../../templates/cadre.html")),
     ("404.html", include_str!("../../templates/404.html")),
 ];
 

@@ -111,12 +111,17 @@ fn pages_say_where_they_are_and_load_nothing_from_elsewhere() {
     let built = build(&minimal());
     for (page, html) in built.pages() {
         assert!(html.starts_with("<!doctype html>\n<html lang=\"fr\">"), "{page}");
+        if page == "cadre/index.html" {
+            // Only the widget, for other sites to frame.
+            assert!(html.contains("noindex") && !html.contains("<footer"), "{page}");
+            continue;
+        }
         for once in ["<h1", "<main ", "<title>", "name=\"description\"", "class=\"skip\"", "<footer"] {
             assert_eq!(html.matches(once).count(), 1, "{page}: {once}");
         }
         assert!(html.contains("Données de démonstration, fictives"), "{page}");
         assert!(attributes(html, "src").iter().all(|src| !src.contains("//")), "{page}");
-        assert!(!html.contains(" style=") && !html.contains("<style"), "{page}: the policy refuses styles");
+        assert!(!html.contains(" style=\"") && !html.contains("<style"), "{page}: the policy refuses styles");
         let canonical = format!("href=\"https://annuaire.example.org/{}\"", page.replace("index.html", ""));
         assert_eq!(html.contains("rel=\"canonical\""), page != "404.html", "{page}");
         assert!(page == "404.html" || html.contains(&canonical), "{page}: {canonical}");
@@ -132,7 +137,8 @@ fn a_real_directory_has_no_banner_and_may_be_found() {
     let built = build(&content);
     for (page, html) in built.pages() {
         assert!(!html.contains("Données de démonstration"), "{page}");
-        assert_eq!(html.contains("noindex"), page == "404.html", "{page}");
+        let unlisted = ["404.html", "cadre/index.html"].contains(&page);
+        assert_eq!(html.contains("noindex"), unlisted, "{page}");
     }
 }
 
@@ -197,12 +203,19 @@ fn the_loader_and_the_manifest_name_the_files_that_are_there() {
     let config = loader.split_once("const config = ").unwrap().1.split_once(";\n").unwrap().0;
     let config: serde_json::Value = serde_json::from_str(config).unwrap();
     let files = config["files"].as_object().unwrap();
-    assert_eq!(files.len(), 7);
+    assert_eq!(files.len(), 8);
     for (name, path) in files {
         let path = path.as_str().unwrap();
         let bytes = &built.files[path];
         assert!(path.contains(&index::hash(bytes)), "{path}");
         assert_eq!(config["sizes"][name], bytes.len(), "{path}");
+    }
+    for language in ["fr", "en"] {
+        let shell = built.text(config["shells"][language].as_str().unwrap());
+        let shell: serde_json::Value = serde_json::from_str(shell).unwrap();
+        assert_eq!((&shell["language"], &shell["timeZone"]), (&language.into(), &"Europe/Paris".into()));
+        assert!(shell["html"].as_str().unwrap().contains("data-do=\"need:0\""));
+        assert_eq!(shell["labels"]["needs"].as_array().unwrap().len(), minimal().taxonomies.needs.len());
     }
     assert_eq!(config["site"], "https://annuaire.example.org/");
     assert_eq!(built.text(files["widgetWasm"].as_str().unwrap()), "// azimut-widget_bg.wasm\n");
@@ -213,6 +226,13 @@ fn the_loader_and_the_manifest_name_the_files_that_are_there() {
         assert_eq!(built.files[file["path"].as_str().unwrap()].len(), file["size"], "{file}");
     }
     assert_eq!(manifest["files"][0]["role"], "loader");
+    assert_eq!(manifest["loader"]["files"], config["files"]);
+    let pinned = built.files.keys().find(|path| path.starts_with("azimut/loader-")).unwrap();
+    assert!(built.text(pinned).contains("\"root\":\"../\"") && loader.contains("\"root\":\"./\""));
+    assert!(built.text("integrer/index.html").contains(pinned.as_str()));
+    assert!(built.text("integrer/index.html").contains("integrity=&quot;sha384-"));
+    let oembed: serde_json::Value = serde_json::from_str(built.text("oembed.json")).unwrap();
+    assert!(oembed["html"].as_str().unwrap().contains("https://annuaire.example.org/cadre/"));
     assert_eq!(manifest["shards"][0]["base"]["path"], files["base"]);
     assert_eq!(manifest["generation"], built.report.generation.as_str());
 }
@@ -335,7 +355,7 @@ fn each_failure_names_what_is_wrong() {
         ),
         (fails_after(|content, _| content.structures[1].id = "cio-exemple".into()), "annuaire/cio-exemple/"),
         (fails_after(|_, options| options.base_url = "annuaire.example.org".into()), "annuaire.example.org"),
-        (fails_after(|_, options| options.loader_template = String::new()), "__AZIMUT_CONFIG__"),
+        (fails_after(|_, options| options.widget.loader = String::new()), "__AZIMUT_CONFIG__"),
         (fails_after(|_, options| fs::remove_dir_all(&options.index_dir).unwrap()), "manifest.json"),
         (fails_after(|_, options| fs::write(bundle(options, "text-"), "short").unwrap()), "text-"),
         (

@@ -14,7 +14,9 @@ use super::hours::{self, Line};
 use super::json_ld;
 use super::markdown;
 use crate::content::Content;
-use crate::content::model::{Contacts, Fee, Level, Membership, Mode, Network, Offer, Place, Structure};
+use crate::content::model::{
+    Access, Contacts, Fee, Level, Membership, Mode, Network, Offer, Place, Structure, Welcome,
+};
 use crate::rules::{courriel, site_web, telephone};
 
 /// Something that a link names.
@@ -99,6 +101,9 @@ struct PlaceView {
     hours: Option<Vec<Line>>,
     /// Hours that we cannot put into French.
     hours_as_written: Option<String>,
+    /// How people are received, one sentence each.
+    welcome: Vec<String>,
+    access_url: Option<String>,
     contacts: ContactView,
     /// What is particular to this place; the rest is said once for the structure.
     needs: Option<Vec<Named>>,
@@ -293,6 +298,8 @@ impl<'c> Directory<'c> {
             commune,
             department: Named { id: department.code.clone(), title: french::text(&department.name) },
             map: map(place),
+            welcome: welcome(&place.welcome),
+            access_url: place.welcome.access_url.clone(),
             hours_as_written: place.hours.clone().filter(|_| hours.is_none()),
             hours,
             contacts: contacts(&place.contacts),
@@ -407,6 +414,29 @@ fn short_address(website: &str) -> String {
 fn map(place: &Place) -> String {
     let (lat, lon) = (place.latitude, place.longitude);
     format!("https://www.openstreetmap.org/?mlat={lat:.5}&mlon={lon:.5}#map=17/{lat:.5}/{lon:.5}")
+}
+
+/// How people are received at a place.
+fn welcome(welcome: &Welcome) -> Vec<String> {
+    let mut lines = Vec::new();
+    match welcome.appointment {
+        Some(true) => lines.push("Sur rendez-vous".to_owned()),
+        Some(false) => lines.push("Sans rendez-vous".to_owned()),
+        None => {}
+    }
+    lines.extend(welcome.access.map(|access| {
+        match access {
+            Access::Full => "Accessible aux personnes handicapées",
+            Access::Partial => "En partie accessible aux personnes handicapées",
+            Access::None => "Pas accessible en fauteuil roulant",
+        }
+        .to_owned()
+    }));
+    if !welcome.languages.is_empty() {
+        let names: Vec<&str> = welcome.languages.iter().map(|code| french::language(code)).collect();
+        lines.push(format!("Langues\u{a0}: français, {}", names.join(", ")));
+    }
+    lines
 }
 
 #[cfg(test)]

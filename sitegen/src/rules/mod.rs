@@ -13,6 +13,7 @@ pub mod dates;
 pub mod horaires;
 pub mod identifiants;
 pub mod insee;
+pub mod langues;
 pub mod references;
 pub mod site_web;
 pub mod synonymes;
@@ -50,6 +51,7 @@ const RULES: &[Rule] = &[
     horaires::check,
     identifiants::check,
     insee::check,
+    langues::check,
     references::check,
     site_web::check,
     telephone::check,

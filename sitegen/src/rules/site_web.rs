@@ -9,7 +9,8 @@ use crate::diagnostics::{Diagnostics, Located};
 /// Checks every web address.
 pub fn check(drafts: &[StructureDraft], _: &Context<'_>, d: &mut Diagnostics) {
     let services = drafts.iter().flat_map(StructureDraft::services);
-    services.filter_map(|service| service.website.as_ref()).for_each(|website| check_value(website, d));
+    let written = services.flat_map(|service| [&service.website, &service.access_url]);
+    written.flatten().for_each(|website| check_value(website, d));
 }
 
 /// Checks one address; an empty one is no address.

@@ -4,7 +4,7 @@ use engine::gazetteer::{Commune, Department, Gazetteer, Lists, Region, Territory
 use engine::geo::Point;
 use engine::keyword::{NamedPlace, Reading};
 
-use super::{Effect, Event, ListKey, Loading, PAGE, PlaceProblem, State};
+use super::{Criterion, Effect, Event, List, ListKey, Loading, PAGE, PlaceProblem, State};
 
 fn gazetteer() -> Gazetteer {
     let commune = |insee: &str, name: &str, postcode, population, department| Commune {
@@ -80,10 +80,10 @@ fn homonyms_and_unknown_places_are_told_when_one_leaves_the_field() {
     assert!(state.place.open);
     let (state, effects) = after([typed("Atlantide"), Event::Submitted]);
     assert_eq!(state.place.problem, Some(PlaceProblem::Unknown));
-    assert!(effects.is_empty(), "the focus stays where the problem is");
+    assert_eq!(effects, [Effect::FocusPlace], "the focus goes where the problem is");
     let (state, effects) = after([typed("43000"), Event::Submitted]);
     assert_eq!(state.place.text, "Le Puy-en-Velay (43)");
-    assert_eq!(effects, [Effect::FocusResults]);
+    assert_eq!(effects, [Effect::LoadDetails, Effect::FocusResults]);
 }
 
 #[test]
@@ -96,16 +96,17 @@ fn a_department_does_without_the_radius() {
 fn a_new_choice_shows_the_first_page_again() {
     let (state, _) = after([Event::MoreWanted]);
     assert_eq!(state.shown, 2 * PAGE);
-    let (state, _) = after([Event::MoreWanted, Event::NeedToggled(1)]);
+    let (state, _) = after([Event::MoreWanted, Event::Set(List::Needs, 1, true)]);
     assert_eq!(state.shown, PAGE);
-    let (state, _) = after([Event::NeedToggled(1), Event::NeedToggled(1)]);
+    let (state, _) =
+        after([Event::Set(List::Needs, 1, true), Event::Dropped(Criterion::Choice(List::Needs, 1))]);
     assert!(state.needs.is_empty());
 }
 
 #[test]
 fn only_what_failed_is_fetched_again() {
     let (state, effects) =
-        after([Event::DetailsLoaded(true), Event::KeywordsLoaded(false), Event::RetryWanted]);
+        after([Event::Details(Loading::Ready), Event::Keywords(Loading::Failed), Event::RetryWanted]);
     assert_eq!(effects, [Effect::LoadKeywords]);
     assert_eq!((state.details, state.keywords), (Loading::Ready, Loading::Waiting));
 }
@@ -113,7 +114,7 @@ fn only_what_failed_is_fetched_again() {
 #[test]
 fn clearing_keeps_what_was_loaded() {
     let (state, _) = after([
-        Event::KeywordsLoaded(true),
+        Event::Keywords(Loading::Ready),
         Event::KeywordTyped("vae".to_owned()),
         typed("saugues"),
         Event::Cleared,
@@ -155,10 +156,50 @@ fn where_the_visitor_is_gives_way_to_what_is_typed() {
     let here = Point::from_degrees(3.9, 45.0);
     let (state, effects) = after([Event::LocationWanted, typed("Saugues"), Event::Located(here)]);
     assert_eq!((state.place.here, state.place.chosen), (None, Some(Territory::Commune(2))));
-    assert_eq!(effects, [Effect::Locate]);
+    assert_eq!(effects, [Effect::Locate, Effect::LoadDetails]);
     let (state, _) = after([Event::LocationWanted, Event::Located(None)]);
     assert_eq!(state.place.problem, Some(PlaceProblem::NotLocated));
     assert!(!state.asks());
     let (state, _) = after([Event::LocationWanted, Event::Located(here), typed("")]);
     assert_eq!(state.place.here, None);
+}
+
+#[test]
+fn what_a_criterion_needs_is_fetched_once_and_only_then() {
+    let (state, effects) = after([Event::SheetOpened(false), typed("atl")]);
+    assert_eq!((state.details, effects.len()), (Loading::Idle, 0), "nothing is asked yet");
+    let keyword = |text: &str| Event::KeywordTyped(text.to_owned());
+    let (_, effects) = after([Event::Set(List::Needs, 0, true), keyword("v"), keyword("va")]);
+    assert_eq!(effects, [Effect::LoadDetails, Effect::LoadKeywords]);
+    let (_, effects) = after([Event::Details(Loading::Waiting), Event::Set(List::Needs, 0, true)]);
+    assert_eq!(effects, [Effect::LoadDetails], "what was fetched ahead is not fetched again");
+}
+
+#[test]
+fn the_sheet_outlives_the_search() {
+    let (state, _) = after([
+        Event::SheetToggled(7),
+        Event::SheetToggled(2),
+        Event::Cleared,
+        Event::SheetToggled(5),
+        Event::SheetToggled(2),
+        Event::Restored(Box::default()),
+    ]);
+    assert_eq!(state.sheet, [7, 5]);
+}
+
+#[test]
+fn criteria_are_taken_away_one_by_one() {
+    let (state, _) = after([
+        Event::Set(List::Needs, 1, true),
+        Event::Set(List::Needs, 2, true),
+        Event::Set(List::Publics, 3, true),
+        Event::KeywordTyped("vae".to_owned()),
+        typed("saugues"),
+        Event::Dropped(Criterion::Choice(List::Needs, 1)),
+        Event::Dropped(Criterion::All(List::Publics)),
+        Event::Dropped(Criterion::Place),
+    ]);
+    assert!(state.needs.contains(2) && state.needs.len() == 1 && state.publics.is_empty());
+    assert!(!state.place_is_chosen() && state.has_keyword());
 }

@@ -1,27 +1,44 @@
-//! Components. [`mount`] puts the widget into its shadow root.
+//! What has no fixed markup: proposals of places, what was understood, results, the sheet. [`mount`] puts
+//! each into its slot of the form.
+//!
+//! Components have no listeners: controls carry `data-do`, and the loader hands their events over.
 
-mod form;
-mod list;
-mod place;
+mod cards;
+mod map;
+mod options;
+mod sheet;
+mod understood;
 
 use std::rc::Rc;
 use std::sync::Arc;
 
+use engine::Engine;
 use engine::details::Details;
 use engine::keyword::{Reading, WordHits};
 use engine::query::{Answer, Facets, Query};
 use leptos::prelude::*;
+use leptos::tachys::view::{Mountable, Render};
 
-use crate::platform::{Keywords, Page, current_week, locate};
-use crate::state::{Effect, Event, State};
+use crate::bridge::{Bridge, Keywords};
+use crate::calendar::iso_week;
+use crate::messages::{Messages, Text};
+use crate::results::{Contacts, Wording};
+use crate::state::{Kept, List, State};
 
-/// What components share: the page, the state and a way to send events.
-#[derive(Clone, Copy)]
-pub(crate) struct Context {
-    page: StoredValue<Page, LocalStorage>,
-    state: RwSignal<State>,
-    details: StoredValue<Option<Rc<Details>>, LocalStorage>,
-    keywords: StoredValue<Option<Keywords>, LocalStorage>,
+/// What the host page decides and the visitor does not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Settings {
+    /// Level of the heading of the results; those of cards come below it.
+    pub(crate) level: u32,
+    /// For professionals.
+    pub(crate) pro: bool,
+}
+
+/// What does not change while the widget lives.
+pub(crate) struct Fixed {
+    engine: Arc<Engine>,
+    messages: Rc<Messages>,
+    bridge: Bridge,
 }
 
 /// What follows from the state.
@@ -42,104 +59,131 @@ impl Answered {
     }
 }
 
-/// Replaces the loader's waiting line by the widget, and starts fetching what comes behind.
-pub fn mount(page: Page) {
-    let Some(container) = page.clear_root() else { return };
-    let mounted = leptos::mount::mount_to(container, move || {
-        let context = Context {
-            page: StoredValue::new_local(page),
-            state: RwSignal::new(State::default()),
-            details: StoredValue::new_local(None),
-            keywords: StoredValue::new_local(None),
-        };
-        context.run(State::first_effects());
-        view! { <Widget context/> }
-    });
-    // The widget lives as long as the page.
-    mounted.forget();
-}
-
-#[component]
-fn Widget(context: Context) -> impl IntoView {
-    let answered = Memo::new(move |_| context.answer());
-    let fictitious = context.page.with_value(|page| page.engine.meta.fictitious);
-    let notice = context.page.with_value(|page| page.messages.fictitious);
-    view! {
-        <Show when=move || fictitious>
-            <p class="notice">{notice}</p>
-        </Show>
-        <form::Form context answered/>
-        <list::Results context answered/>
-    }
+/// What components share.
+#[derive(Clone, Copy)]
+pub(crate) struct Context {
+    fixed: StoredValue<Fixed, LocalStorage>,
+    pub(crate) state: RwSignal<State>,
+    pub(crate) settings: RwSignal<Settings>,
+    pub(crate) details: RwSignal<Option<Rc<Details>>, LocalStorage>,
+    pub(crate) keywords: StoredValue<Option<Keywords>, LocalStorage>,
+    /// Whether the text index turned out to be unreadable while an answer was made.
+    pub(crate) broken: StoredValue<bool>,
+    /// Day and minute, by the clock of the territory.
+    pub(crate) clock: RwSignal<(i32, u16)>,
+    /// What the last deed came to, shown until the next gesture.
+    pub(crate) told: RwSignal<Option<Text>>,
+    pub(crate) answered: Memo<Answered>,
 }
 
 impl Context {
-    /// Applies an event and does what follows from it.
-    pub(crate) fn send(self, event: Event) {
-        let engine = self.engine();
-        let effects = self.state.try_update(|state| state.apply(event, &engine.gazetteer));
-        self.run(effects.unwrap_or_default());
+    pub(crate) fn new(bridge: Bridge, engine: Engine, messages: Messages, state: State) -> Self {
+        let fixed = Fixed { engine: Arc::new(engine), messages: Rc::new(messages), bridge };
+        let fixed = StoredValue::new_local(fixed);
+        let state = RwSignal::new(state);
+        let keywords = StoredValue::new_local(None);
+        let broken = StoredValue::new(false);
+        let clock = RwSignal::new((0, 0));
+        let week = Memo::new(move |_| iso_week(clock.get().0));
+        let answered = Memo::new(move |_| {
+            let engine = fixed.with_value(|fixed| fixed.engine.clone());
+            state.with(|state| answer(&engine, state, keywords, broken, week.get()))
+        });
+        Self {
+            fixed,
+            state,
+            settings: RwSignal::new(Settings::default()),
+            details: RwSignal::new_local(None),
+            keywords,
+            broken,
+            clock,
+            told: RwSignal::new(None),
+            answered,
+        }
     }
 
-    pub(crate) fn engine(self) -> Arc<engine::Engine> {
-        self.page.with_value(|page| page.engine.clone())
+    pub(crate) fn engine(self) -> Arc<Engine> {
+        self.fixed.with_value(|fixed| fixed.engine.clone())
     }
 
-    pub(crate) fn messages(self) -> &'static crate::locales::Messages {
-        self.page.with_value(|page| page.messages)
+    pub(crate) fn messages(self) -> Rc<Messages> {
+        self.fixed.with_value(|fixed| fixed.messages.clone())
     }
 
-    fn run(self, effects: Vec<Effect>) {
-        for effect in effects {
-            let page = self.page.with_value(Clone::clone);
-            match effect {
-                Effect::FocusResults => page.focus("results-heading"),
-                Effect::Locate => locate(move |here| self.send(Event::Located(here))),
-                Effect::LoadDetails => wasm_bindgen_futures::spawn_local(async move {
-                    let loaded = page.details().await.ok().map(Rc::new);
-                    let ok = loaded.is_some();
-                    self.details.set_value(loaded);
-                    self.send(Event::DetailsLoaded(ok));
-                }),
-                Effect::LoadKeywords => wasm_bindgen_futures::spawn_local(async move {
-                    let loaded = page.keywords().await.ok();
-                    let ok = loaded.is_some();
-                    self.keywords.set_value(loaded);
-                    self.send(Event::KeywordsLoaded(ok));
-                }),
+    pub(crate) fn bridge(self) -> Bridge {
+        self.fixed.with_value(|fixed| fixed.bridge.clone())
+    }
+
+    /// A text.
+    pub(crate) fn text(self, key: Text) -> String {
+        self.messages().text(key).to_owned()
+    }
+
+    /// A plural.
+    pub(crate) fn count(self, key: Text, count: usize) -> String {
+        self.wording(|wording| wording.count(key, count))
+    }
+
+    /// Runs something that words the directory.
+    pub(crate) fn wording<T>(self, run: impl FnOnce(Wording<'_>) -> T) -> T {
+        self.fixed.with_value(|fixed| {
+            run(Wording {
+                engine: &fixed.engine,
+                messages: &fixed.messages,
+                category: &|count| fixed.bridge.category(count),
+                label: &|list, id| fixed.bridge.label(list, id),
+            })
+        })
+    }
+
+    /// The label of a choice.
+    pub(crate) fn label(self, list: List, id: usize) -> String {
+        let name = match list {
+            List::Needs => "needs",
+            List::Publics => "publics",
+            List::Networks => "networks",
+        };
+        self.bridge().label(name, id)
+    }
+
+    /// Reads the clock.
+    pub(crate) fn tick(self) {
+        if let [day, minute, ..] = self.bridge().now()[..] {
+            let now = (day as i32, minute as u16);
+            if self.clock.get_untracked() != now {
+                self.clock.set(now);
             }
         }
     }
 
-    /// What follows from the current state.
-    fn answer(self) -> Answered {
+    /// Address of the record of a structure on the site.
+    pub(crate) fn page(self, structure: usize) -> String {
         let engine = self.engine();
-        self.state.with(|state| {
-            let place_wanted = !state.place_is_chosen() && !state.place_as_word;
-            let reading = match self.keyword_hits(state) {
-                Some(words) => engine.read(&state.keyword, words, place_wanted),
-                None => Reading::default(),
-            };
-            let query = state.query(&engine, &reading, current_week());
-            let answer = state.asks().then(|| engine.search(&query));
-            Answered { answer, facets: engine.facets(&query), reading, query }
-        })
+        format!("{}annuaire/{}/", self.bridge().site(), engine.directory.structures[structure].id)
     }
 
-    /// The words of the keyword; `None` while there is no keyword or no index for it.
-    fn keyword_hits(self, state: &State) -> Option<Vec<WordHits>> {
-        if !state.has_keyword() {
-            return None;
-        }
-        let hits = self.keywords.with_value(|keywords| Some(keywords.as_ref()?.look_up(&state.keyword)))?;
-        if hits.is_err() {
-            // Told as a failed load, once this answer is made: the visitor sees it and may ask again.
-            wasm_bindgen_futures::spawn_local(async move {
-                self.keywords.set_value(None);
-                self.send(Event::KeywordsLoaded(false));
-            });
-        }
-        hits.ok()
+    /// The contacts of a place; empty while the details are not there.
+    pub(crate) fn contacts(self, place: usize) -> Contacts {
+        let point = self.engine().directory.places[place].point;
+        let details = self.details.with(|details| details.as_ref()?.place(place));
+        details.map(|details| Contacts::of(details, point)).unwrap_or_default()
+    }
+
+    /// The place of a structure that the current results show, else its first.
+    pub(crate) fn place_of(self, structure: usize) -> usize {
+        let shown = self.answered.with_untracked(|answered| {
+            let hits = &answered.answer.as_ref()?.hits;
+            hits.iter().find(|hit| hit.structure == structure).map(|hit| hit.place)
+        });
+        shown.unwrap_or(self.engine().directory.structures[structure].places.start)
+    }
+
+    /// The number of a structure in the list, from 1.
+    pub(crate) fn number_of(self, structure: usize) -> Option<usize> {
+        self.answered.with_untracked(|answered| {
+            let hits = &answered.answer.as_ref()?.hits;
+            hits.iter().position(|hit| hit.structure == structure).map(|position| position + 1)
+        })
     }
 
     /// The words of `text` that `query` matches.
@@ -149,5 +193,77 @@ impl Context {
         }
         let marks = self.keywords.with_value(|keywords| Some(keywords.as_ref()?.marks(query, text)));
         marks.unwrap_or_default()
+    }
+}
+
+/// What follows from a state.
+fn answer(
+    engine: &Engine,
+    state: &State,
+    keywords: StoredValue<Option<Keywords>, LocalStorage>,
+    broken: StoredValue<bool>,
+    week: engine::query::IsoWeek,
+) -> Answered {
+    let hits = || -> Option<Vec<WordHits>> {
+        if !state.has_keyword() {
+            return None;
+        }
+        let hits = keywords.with_value(|keywords| Some(keywords.as_ref()?.look_up(&state.keyword)))?;
+        if hits.is_err() {
+            // Told as a failed load once this call ends: the visitor sees it and may ask again.
+            broken.set_value(true);
+        }
+        hits.ok()
+    };
+    let place_wanted = !state.place_is_chosen() && !state.place_as_word;
+    let reading = match hits() {
+        Some(words) => engine.read(&state.keyword, words, place_wanted),
+        None => Reading::default(),
+    };
+    let query = state.query(engine, &reading, week);
+    let answer = state.asks().then(|| engine.search(&query));
+    Answered { answer, facets: engine.facets(&query), reading, query }
+}
+
+/// Puts each component into its slot, and lets go of it: it lives as long as the widget.
+pub(crate) fn mount(context: Context) {
+    put(context, "options", options::options(context));
+    put(context, "understood", understood::understood(context));
+    put(context, "results", cards::results(context));
+    put(context, "keeping", keeping(context));
+    put(context, "paper", sheet::sheet(context));
+}
+
+fn put(context: Context, slot: &str, view: impl IntoView) {
+    if let Some(element) = context.bridge().slot(slot) {
+        // What an earlier module of this page may have left.
+        element.set_inner_html("");
+        let mut state = view.into_view().build();
+        state.mount(&element, None);
+        std::mem::forget(state);
+    }
+}
+
+/// « Garder l’annuaire sur cet appareil »
+fn keeping(context: Context) -> impl IntoView {
+    let kilobytes = |bytes: u32| bytes.div_ceil(1000).to_string();
+    move || {
+        let messages = context.messages();
+        let keep = || {
+            let text = messages.fill(Text::keep, &kilobytes(context.bridge().bytes()));
+            view! { <button type="button" class="chip" data-do="keep" part="button">{text}</button> }
+        };
+        match context.state.with(|state| state.kept) {
+            Kept::No => keep().into_any(),
+            Kept::Working => view! { <p class="hint">{context.text(Text::keeping)}</p> }.into_any(),
+            Kept::Failed => {
+                view! { <p class="problem">{context.text(Text::keep_failed)}</p> {keep()} }.into_any()
+            }
+            Kept::Yes(bytes) => view! {
+                <p class="hint">{messages.fill(Text::kept, &kilobytes(bytes))}</p>
+                <button type="button" class="chip" data-do="forget" part="button">{context.text(Text::forget)}</button>
+            }
+            .into_any(),
+        }
     }
 }

@@ -1,0 +1,187 @@
+//! Outlines of the departments, for a map that needs nothing else: lines, drawn once each.
+
+use core::fmt::Write as _;
+
+use crate::Result;
+use crate::bundle::OUTLINE as SECTION;
+use crate::codec::{Decoder, Encoder};
+use crate::geo::Point;
+use crate::maths::cos;
+
+/// Coordinates are in units of 1/1000 of a degree (111 m along a meridian): finer would not be seen.
+const PER_DEGREE: f64 = 1000.0;
+
+/// Width of the map in its own units.
+pub const WIDTH: f64 = 1000.0;
+
+/// Lines in longitudes and latitudes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outline {
+    /// Each line's points, longitude then latitude, in thousandths of a degree.
+    lines: Vec<Vec<(i32, i32)>>,
+}
+
+/// A map: from degrees to its own units, with the north at the top.
+///
+/// Equirectangular, true to scale along the parallel in its middle: across a region, nothing is more than a few
+/// per cent off.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Map {
+    west: f64,
+    north: f64,
+    x_scale: f64,
+    y_scale: f64,
+    /// Height in its own units, for a width of [`WIDTH`].
+    pub height: f64,
+}
+
+impl Outline {
+    /// Lines given in degrees; each needs two points.
+    #[must_use]
+    pub fn new(lines: &[Vec<(f64, f64)>]) -> Self {
+        let unit = |degrees: f64| libm::round(degrees * PER_DEGREE) as i32;
+        let line = |line: &Vec<(f64, f64)>| {
+            let mut points: Vec<(i32, i32)> = line.iter().map(|(x, y)| (unit(*x), unit(*y))).collect();
+            points.dedup();
+            points
+        };
+        Self { lines: lines.iter().map(line).filter(|line| line.len() > 1).collect() }
+    }
+
+    /// Whether there is nothing to draw.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// The map on which all lines fit.
+    #[must_use]
+    pub fn map(&self) -> Map {
+        let points = || self.lines.iter().flatten();
+        let degrees = |value: Option<i32>| f64::from(value.unwrap_or_default()) / PER_DEGREE;
+        let west = degrees(points().map(|point| point.0).min());
+        let east = degrees(points().map(|point| point.0).max());
+        let south = degrees(points().map(|point| point.1).min());
+        let north = degrees(points().map(|point| point.1).max());
+        let x_scale = WIDTH / (east - west).max(1e-3);
+        let y_scale = x_scale / cos(((south + north) / 2.0).to_radians());
+        Map { west, north, x_scale, y_scale, height: (north - south) * y_scale }
+    }
+
+    /// All lines as an SVG path, in the map's units.
+    #[must_use]
+    pub fn path(&self, map: &Map) -> String {
+        let mut out = String::new();
+        for line in &self.lines {
+            let mut last = None;
+            for (x, y) in line {
+                let (x, y) = map.place(f64::from(*x) / PER_DEGREE, f64::from(*y) / PER_DEGREE);
+                let (x, y) = (libm::round(x) as i32, libm::round(y) as i32);
+                // Writing to a string cannot fail.
+                let _ = match last {
+                    None => write!(out, "M{x} {y}"),
+                    Some((before_x, before_y)) => write!(out, "l{} {}", x - before_x, y - before_y),
+                };
+                last = Some((x, y));
+            }
+        }
+        out
+    }
+
+    /// The bytes of the section `OUTL`.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        let mut out = Encoder::new();
+        out.put_len(self.lines.len());
+        let mut last = (0, 0);
+        for line in &self.lines {
+            out.put_len(line.len());
+            for (x, y) in line {
+                out.put_signed(i64::from(x - last.0));
+                out.put_signed(i64::from(y - last.1));
+                last = (*x, *y);
+            }
+        }
+        out.finish()
+    }
+
+    pub(crate) fn decode(bytes: &[u8]) -> Result<Self> {
+        let mut input = Decoder::new(SECTION, bytes);
+        let mut lines = Vec::new();
+        let mut last = (0_i64, 0_i64);
+        let limit = (180.0 * PER_DEGREE) as i64;
+        for _ in 0..input.count()? {
+            let mut line = Vec::new();
+            for _ in 0..input.count()? {
+                last = (last.0.saturating_add(input.signed()?), last.1.saturating_add(input.signed()?));
+                if last.0.abs() > limit || last.1.abs() > limit / 2 {
+                    return Err(input.fault("point hors du monde"));
+                }
+                line.push((last.0 as i32, last.1 as i32));
+            }
+            lines.push(line);
+        }
+        input.finish()?;
+        Ok(Self { lines })
+    }
+}
+
+impl Map {
+    /// Where a point is drawn, in the map's units; outside of it, beyond its edges.
+    #[must_use]
+    pub fn project(&self, point: Point) -> (f64, f64) {
+        self.place(point.longitude.degrees(), point.latitude.degrees())
+    }
+
+    fn place(&self, longitude: f64, latitude: f64) -> (f64, f64) {
+        ((longitude - self.west) * self.x_scale, (self.north - latitude) * self.y_scale)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::Outline;
+    use crate::geo::Point;
+
+    fn outline() -> Outline {
+        Outline::new(&[
+            vec![(3.0, 45.0), (3.5, 45.5), (4.0, 45.0), (3.0, 45.0)],
+            vec![(3.5, 45.5), (3.5, 45.500_1)],
+            vec![(3.5, 45.5), (3.5, 46.0)],
+        ])
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn a_map_has_the_north_at_the_top_and_true_proportions() {
+        let outline = outline();
+        let map = outline.map();
+        assert_eq!(map.project(Point::from_degrees(3.0, 46.0).unwrap()), (0.0, 0.0));
+        let (x, y) = map.project(Point::from_degrees(4.0, 45.0).unwrap());
+        assert!((x - 1000.0).abs() < 1e-6 && (y - map.height).abs() < 1e-6);
+        // A degree of latitude is longer than one of longitude by 1 / cos(45.5°).
+        assert!((map.height - 1426.7).abs() < 1.0, "{}", map.height);
+        assert_eq!(outline.path(&map), "M0 1427l500 -714l500 714l-1000 0M500 713l0 -713");
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn what_is_written_is_read_back_and_what_is_cut_is_refused() {
+        let outline = outline();
+        let bytes = outline.encode();
+        assert_eq!(Outline::decode(&bytes).unwrap(), outline);
+        for length in 0..bytes.len() {
+            assert!(Outline::decode(&bytes[..length]).is_err(), "{length} bytes");
+        }
+        for position in 0..bytes.len() {
+            let mut damaged = bytes.clone();
+            damaged[position] ^= 0x5a;
+            if let Ok(read) = Outline::decode(&damaged) {
+                _ = read.path(&read.map());
+            }
+        }
+        assert!(
+            Outline::default().is_empty() && Outline::default().path(&Outline::default().map()).is_empty()
+        );
+    }
+}

@@ -1,0 +1,213 @@
+//! What a visitor does with results: chips, links, Back, the sheet, contacts.
+
+use serde_json::json;
+
+use crate::environment;
+use crate::widget::Visit;
+
+async fn opened(width: u32) -> Visit {
+    let visit = Visit::open(&environment::dist(), width).await;
+    visit.wait_for_text("Choisissez un besoin").await;
+    visit
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_list_of_places_follows_the_pattern_of_comboboxes() {
+    let visit = opened(360).await;
+    let field = visit.find("#place").await;
+    visit.focus("#place").await;
+    field.send_keys("saint-e").await.expect("keys");
+    visit.find("[role=option]").await;
+    let state = "return [$('#place').ariaExpanded, $('#place').getAttribute('aria-activedescendant'), $('[aria-selected=true]')?.id ?? null, $('#place').value]";
+    assert_eq!(visit.js(state).await, json!(["true", null, null, "saint-e"]));
+    field.send_keys("\u{e015}").await.expect("down");
+    assert_eq!(visit.js(state).await, json!(["true", "option-0", "option-0", "saint-e"]));
+    field.send_keys("\u{e013}").await.expect("up");
+    let last = visit.js("return `option-${root.querySelectorAll('[role=option]').length - 1}`").await;
+    assert_eq!(visit.js("return $('[aria-selected=true]').id").await, last, "it goes round");
+    field.send_keys("\u{e010}").await.expect("end");
+    assert_eq!(
+        visit.js(state).await,
+        json!(["true", null, null, "saint-e"]),
+        "the cursor is in the text again"
+    );
+    field.send_keys("\u{e00c}").await.expect("escape");
+    assert_eq!(visit.js(state).await, json!(["false", null, null, "saint-e"]));
+    field.send_keys("\u{e015}\u{e007}").await.expect("down, enter");
+    let chosen =
+        visit.js("return [$('#place').value, root.activeElement.id, $('#place').ariaExpanded]").await;
+    assert_eq!(chosen, json!(["Saint-Étienne (42)", "place", "false"]));
+    // A press on an entry does not lose the field's focus first.
+    visit.type_into("#place", "brioude").await;
+    visit.find("[role=option]").await.click().await.expect("a press");
+    assert_eq!(visit.js("return $('#place').value").await, "Brioude (43)");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn back_and_links_keep_the_search_in_the_address_only() {
+    let visit = opened(760).await;
+    visit.tick_need("Découvrir des métiers").await;
+    visit.choose_place("le puy").await;
+    visit.type_into("#keyword", "jeunes").await;
+    visit.find(".card").await;
+    let address = visit.browser.client.current_url().await.expect("an address");
+    assert_eq!(
+        address.fragment(),
+        Some("annuaire&besoin=decouvrir-des-metiers&lieu=Le%20Puy-en-Velay%20%2843%29&mot=jeunes")
+    );
+    let shown = visit.structures().await;
+    // The same address in a new visit gives the same search.
+    let link = address.to_string();
+    visit.browser.client.goto("about:blank").await.expect("elsewhere");
+    visit.browser.client.goto(&link).await.expect("the link");
+    visit.wait_for_structures(&shown).await;
+    // A decision is one step back; typing is one step, whatever its length.
+    visit.js("$('[data-do=clear]').click(); await until(() => location.hash === '')").await;
+    visit.tick_need("Trouver sa voie").await;
+    visit.type_into("#keyword", "emploi").await;
+    visit.js("await until(() => location.hash.endsWith('mot=emploi'))").await;
+    visit.js("history.back(); await until(() => location.hash === '#annuaire&besoin=trouver-sa-voie'); await until(() => $('#keyword').value === '')").await;
+    visit.js("history.back(); await until(() => location.hash === ''); await until(() => !$('[data-do=\"need:1\"]').checked)").await;
+    visit.js("history.forward(); await until(() => $('[data-do=\"need:1\"]').checked)").await;
+    // An old link says what it could not apply.
+    visit.js("location.hash = '#annuaire&besoin=un-besoin-disparu,trouver-sa-voie&lieu=Atlantide'; await until(() => $('.notice:not(:first-child)') || root.textContent.includes('Ce lien date'))").await;
+    visit.wait_for_text("un-besoin-disparu, Atlantide n’existe plus").await;
+    // A fragment of the page's own is left alone.
+    visit
+        .js("location.hash = '#chapitre'; await wait(50); type('#keyword', 'formation'); await wait(300)")
+        .await;
+    assert_eq!(visit.js("return location.hash").await, "#chapitre");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn chips_take_criteria_away_and_nothing_found_helps() {
+    let visit = opened(360).await;
+    visit.tick_need("Découvrir des métiers").await;
+    visit.choose_place("aurillac").await;
+    visit.find(".card").await;
+    let chips =
+        visit.js("return [...root.querySelectorAll('button.active')].map((it) => it.ariaLabel)").await;
+    assert_eq!(chips, json!(["Retirer : Découvrir des métiers", "Retirer : Aurillac (15)"]));
+    visit.js("$('[data-do=\"drop:place\"]').click(); await until(() => $('#place').value === '')").await;
+    assert_eq!(visit.js("return root.activeElement.dataset.do").await, "heading", "the focus is not lost");
+    // Words that only exist apart.
+    visit.js("$('[data-do=clear]').click(); type('#keyword', 'apec'); await until(() => $('.card'));\
+              [...root.querySelectorAll('.criteria .check')].find((it) => it.textContent.includes('Collégiens')).querySelector('input').click();\
+              await until(() => $('.nothing') || $('.card'))").await;
+    if visit.js("return !!$('.nothing')").await == true {
+        visit.wait_for_text("Sans « Mot-clé »").await;
+        visit.screenshot("nothing-360").await;
+        visit.js("$('.ways button').click(); await until(() => $('.card'))").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_results_come_on_demand_and_keep_the_place() {
+    let visit = opened(760).await;
+    visit.tick_need("Découvrir des métiers").await;
+    visit.find(".card .contacts").await;
+    let seen = visit
+        .js("const before = root.querySelectorAll('.card').length; $('[data-do=more]').click();\
+             await until(() => root.querySelectorAll('.card').length > before);\
+             return [before, root.querySelectorAll('.card').length, root.activeElement.dataset.do]")
+        .await;
+    assert_eq!(seen, json!([10, 20, "card:11"]));
+    // Results come while typing, as cards that stay when they stay.
+    let kept = visit
+        .js("type('#place', 'Le Puy-en-Velay'); await until(() => $('#place').value && $('[data-do=\"drop:place\"]'));\
+             const first = $('.card'); type('#keyword', first.querySelector('.card-title').textContent.split(' ')[0]);\
+             await until(() => $('.why')); return $('[data-do=heading]').textContent")
+        .await;
+    assert!(kept.as_str().expect("a heading").contains("structure"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sheet_is_made_here_with_three_structures_at_least() {
+    let visit = opened(760).await;
+    visit.tick_need("Découvrir des métiers").await;
+    visit.choose_place("le puy").await;
+    visit.find(".card .contacts").await;
+    let seen = visit
+        .js("$('.card [data-do^=\"add:\"]').click(); await until(() => $('[data-do=sheet]'));\
+             const pressed = $('.card [data-do^=\"add:\"]').ariaPressed;\
+             $('[data-do=sheet]').click(); await until(() => $('dialog').open && $('dialog .entry'));\
+             return [pressed, root.querySelectorAll('dialog .entry').length, !!$('dialog .also'), $('dialog').textContent.includes('Rien n’a été envoyé'), $('dialog').contains(root.activeElement)]")
+        .await;
+    assert_eq!(seen, json!(["true", 3, true, true, true]));
+    visit.screenshot("sheet-760").await;
+    // Printed from a document of its own; the page around us is not.
+    let printed = visit
+        .js("let paper; const append = Element.prototype.append;\
+             Element.prototype.append = function (...nodes) { append.apply(this, nodes); const frame = nodes[0];\
+               if (frame.tagName === 'IFRAME') frame.contentWindow.print = () => { paper = frame.contentDocument.body.innerText; }; };\
+             window.print = () => { paper = 'the page'; };\
+             $('[data-do=print]').click(); await until(() => paper); return paper")
+        .await;
+    let printed = printed.as_str().expect("a text");
+    assert!(printed.contains("Fiche d’orientation") && printed.contains("Téléphone"), "{printed}");
+    assert!(!printed.contains("Notre structure"), "only the sheet");
+    visit.js("$('[data-do=close-sheet]').click(); await until(() => !$('dialog').open)").await;
+    visit.js("await wait(50); $('[data-do=sheet]').click(); await until(() => $('dialog').open)").await;
+    let body = visit.find("dialog").await;
+    body.send_keys("\u{e00c}").await.expect("escape");
+    visit.js("await until(() => !$('dialog').open); await wait(50); $('[data-do=sheet]').click(); await until(() => $('dialog').open)").await;
+    assert!(visit.requests().iter().all(|path| !path.contains('?')));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn contacts_can_be_followed_copied_and_saved() {
+    let visit = opened(760).await;
+    visit
+        .browser
+        .devtools(
+            "Browser.grantPermissions",
+            json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] }),
+        )
+        .await;
+    visit.choose_place("le puy").await;
+    visit.find(".card .contacts").await;
+    let links = visit.js("return [...$('.card').querySelectorAll('a')].map((it) => it.href)").await;
+    let links: Vec<&str> = links.as_array().expect("links").iter().filter_map(|it| it.as_str()).collect();
+    for scheme in ["tel:", "mailto:", "geo:", "https://www.openstreetmap.org/"] {
+        assert!(links.iter().any(|link| link.starts_with(scheme)), "{scheme} in {links:?}");
+    }
+    let report = links.iter().find(|link| link.contains("subject=")).expect("a way to report a mistake");
+    assert!(report.starts_with("mailto:annuaire@example.org?subject=Annuaire%20%3A%20"), "{report}");
+    let copied = visit
+        .js("let text = ''; navigator.clipboard.writeText = async (it) => { text = it; };\
+             $('[data-do^=\"copy:\"]').click(); await until(() => text);\
+             await until(() => root.textContent.includes('Coordonnées copiées.')); return text")
+        .await;
+    let copied = copied.as_str().expect("a text");
+    assert!(copied.contains("43") && copied.contains("/annuaire/"), "{copied}");
+    let shared = visit
+        .js("let text = ''; navigator.clipboard.writeText = async (it) => { text = it; };\
+             $('[data-do=share]').click(); await until(() => text); return text")
+        .await;
+    assert!(shared.as_str().expect("a link").contains("#annuaire&lieu=Le%20Puy"), "{shared}");
+    let card = visit
+        .js("let blob; const make = URL.createObjectURL; URL.createObjectURL = (it) => { blob = it; return make.call(URL, it); };\
+             HTMLAnchorElement.prototype.click = function () { this.named = this.download; window.saved = this.download; };\
+             $('[data-do^=\"vcard:\"]').click(); await until(() => blob); return [window.saved, blob.type, await blob.text()]")
+        .await;
+    assert!(card[0].as_str().expect("a name").ends_with(".vcf"));
+    let text = card[2].as_str().expect("a card");
+    assert!(text.starts_with("BEGIN:VCARD\r\nVERSION:4.0\r\n") && text.contains("\r\nTEL"), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn needs_can_be_filtered_on_a_small_screen() {
+    let visit = opened(320).await;
+    let seen = visit
+        .js("$('details.needs').open = true; await wait(50);\
+             const tall = $('details.needs').getBoundingClientRect().height / innerHeight;\
+             type('#filter', 'francais'); await wait(50);\
+             const left = [...root.querySelectorAll('.needs:not(.criteria) .check')].filter((it) => it.checkVisibility()).map((it) => it.querySelector('.label').textContent);\
+             type('#filter', 'xyzzy'); await wait(50); const none = $('[data-slot=filter-none]').textContent;\
+             $('[data-do=done]').click();\
+             return [tall < 0.85, left, none.length > 0, $('details.needs').open, root.activeElement.tagName]")
+        .await;
+    assert_eq!(seen[0], true, "the list leaves room");
+    assert_eq!(seen[1], json!(["Améliorer son français, la lecture ou le calcul"]));
+    assert_eq!((&seen[2], &seen[3], &seen[4]), (&json!(true), &json!(false), &json!("SUMMARY")));
+}

@@ -1,0 +1,130 @@
+/*
+ * What few visitors ask for, fetched only when they do: copying, saving a card, printing, keeping the
+ * directory on the device. Each function gives back a word for the widget to show, or throws.
+ */
+
+/** Puts a text on the clipboard; the first line of the argument is the word to give back. */
+export const copy = async (tools, argument) => {
+  const [word, ...lines] = argument.split("\n");
+  const text = lines.join("\n");
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    // Pages without a secure context, frames without the permission.
+    const area = document.createElement("textarea");
+    area.value = text;
+    tools.view.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    if (!done) throw new Error("no clipboard");
+  }
+  return word === "share" ? "shared" : "done";
+};
+
+/** Saves a contact card; `argument` is its name, a line break, and its text. */
+export const contact = async (tools, argument) => {
+  const [name, ...lines] = argument.split("\n");
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([lines.join("\n")], { type: "text/vcard;charset=utf-8" }));
+  link.download = `${name}.vcf`;
+  tools.view.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  return "done";
+};
+
+/** Prints the sheet alone, from a frame of its own: the host page must not be printed, nor changed. */
+export const print = async (tools) => {
+  const frame = document.createElement("iframe");
+  frame.title = tools.content.messages.sheet_title;
+  frame.className = "unseen";
+  tools.view.append(frame);
+  const page = frame.contentDocument;
+  page.documentElement.lang = tools.content.language;
+  page.documentElement.dir = tools.content.direction;
+  page.title = tools.content.messages.sheet_title;
+  try {
+    const sheet = new frame.contentWindow.CSSStyleSheet();
+    sheet.replaceSync(tools.content.style);
+    page.adoptedStyleSheets = [sheet];
+  } catch {
+    // Unstyled, a sheet of paper is still readable.
+  }
+  const body = page.importNode(tools.find("paper"), true);
+  body.classList.add("paper");
+  page.body.append(body);
+  await new Promise((done) => setTimeout(done, 50));
+  frame.contentWindow.focus();
+  frame.contentWindow.print();
+  setTimeout(() => frame.remove(), 60000);
+  return "done";
+};
+
+const store = (tools) => `azimut ${tools.site}`;
+
+const addresses = (tools) => {
+  const own = [...Object.values(tools.files), tools.config.shells[tools.language], "azimut.js", "azimut/manifest.json"];
+  return own.map((name) => new URL(name, tools.site).href);
+};
+
+/** Whether the directory is on the device: its size in bytes, or nothing. */
+export const kept = async (tools) => {
+  if (!self.caches || !(await caches.has(store(tools)))) return "";
+  const cache = await caches.open(store(tools));
+  const sizes = await Promise.all((await cache.matchAll()).map(async (it) => (await it.blob()).size));
+  return String(sizes.reduce((total, size) => total + size, 0));
+};
+
+/** Keeps everything that a search needs, and the page around it where a worker can serve it. */
+export const keep = async (tools) => {
+  const cache = await caches.open(store(tools));
+  try {
+    await Promise.all(addresses(tools).map(async (address) => {
+      const answer = await fetch(address, { credentials: "omit" });
+      if (!answer.ok) throw new Error(`${answer.status} ${address}`);
+      await cache.put(address, answer);
+    }));
+  } catch (error) {
+    await caches.delete(store(tools));
+    throw error;
+  }
+  await keepPage(tools);
+  return kept(tools);
+};
+
+/** Takes all of it away again. */
+export const forget = async (tools) => {
+  await Promise.all(["", " next", " previous"].map((part) => caches.delete(store(tools) + part)));
+  await caches.delete("azimut pages");
+  const worker = await registration(tools);
+  await worker?.unregister();
+  return "";
+};
+
+const workerAddress = (tools) => {
+  const own = new URL("azimut-worker.js", tools.site);
+  const address = tools.worker ? new URL(tools.worker, location.href) : own;
+  if (address.origin !== location.origin) return undefined;
+  address.searchParams.set("site", tools.site);
+  return address.href;
+};
+
+const registration = async (tools) => {
+  const address = navigator.serviceWorker && workerAddress(tools);
+  if (!address) return undefined;
+  const all = await navigator.serviceWorker.getRegistrations();
+  return all.find((it) => [it.active, it.waiting, it.installing].some((worker) => worker?.scriptURL === address));
+};
+
+/** Registers the worker, on our own site or where a member hosts it, and gives it the page and its parts. */
+const keepPage = async (tools) => {
+  const address = navigator.serviceWorker && workerAddress(tools);
+  if (!address) return;
+  await navigator.serviceWorker.register(address);
+  const pages = await caches.open("azimut pages");
+  const loaded = performance.getEntriesByType("resource").map((it) => it.name);
+  const own = [location.href.split("#")[0], ...loaded].filter((url) => url.startsWith(`${location.origin}/`) && !url.startsWith(new URL("azimut", tools.site).href));
+  await Promise.allSettled([...new Set(own)].map((url) => pages.add(url)));
+};
