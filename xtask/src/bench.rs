@@ -12,6 +12,7 @@ use crate::{
     project::Project,
     setup,
     steps::Steps,
+    toolchain::Purpose,
 };
 
 /// `cargo xtask bench`.
@@ -32,12 +33,12 @@ pub(crate) fn command(project: &Project, options: &Options, steps: &mut Steps) -
         dist: folder.join("dist"),
         base_url: None,
     };
-    build::make_index(project, &setup, &site, steps)?;
+    build::make(project, &setup, &site, steps)?;
     let page = folder.join("page");
     steps.run("Making the measuring page with Trunk", || {
         let mut trunk = Command::new("trunk");
         trunk.args(["build", "--release", "--offline", "--skip-version-check", "--dist"]).arg(&page);
-        setup.prepare(project, &mut trunk)?;
+        setup.prepare(project, Purpose::Release, &mut trunk)?;
         process::run(trunk.current_dir(project.root.join("bench")))
     })?;
     let mut cargo = project.cargo();
@@ -49,9 +50,10 @@ pub(crate) fn command(project: &Project, options: &Options, steps: &mut Steps) -
         "--",
         "--ignored",
         "--nocapture",
-        "queries_in_the_browser",
+        "--test-threads=1",
+        "bench::",
     ]);
     cargo.envs(variables).env("AZIMUT_BENCH", &page).env("AZIMUT_INDEX", &site.index);
-    cargo.env("AZIMUT_WIDGET", project.widget_output());
+    cargo.env("AZIMUT_WIDGET", project.widget_output()).env("AZIMUT_DIST", &site.dist);
     steps.run("Measuring in Chromium", || process::run(&mut cargo))
 }

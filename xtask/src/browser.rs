@@ -2,8 +2,9 @@
 
 use std::{
     ffi::OsString,
+    io::{BufRead, BufReader},
     path::{Path, PathBuf},
-    process::Command,
+    process::{Child, Command, Stdio},
 };
 
 use anyhow::{Context, Result, bail};
@@ -24,6 +25,9 @@ const FIREFOX: Wanted = Wanted {
 };
 const WEBKIT_DRIVER: Wanted =
     Wanted { variable: "AZIMUT_WEBKITDRIVER", names: &["WebKitWebDriver"], elsewhere: &[] };
+
+/// A display in memory: WebKit's small browser opens a window.
+const DISPLAY_SERVER: Wanted = Wanted { variable: "AZIMUT_XVFB", names: &["Xvfb"], elsewhere: &[] };
 
 const MACOS_CHROME: &str = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
 
@@ -59,28 +63,66 @@ pub(crate) fn ensure_chromium(steps: &mut Steps) -> Result<Variables> {
 
 /// Finds or installs Firefox and WebKit's small browser, with their drivers.
 pub(crate) fn ensure_others(project: &Project, steps: &mut Steps) -> Result<Variables> {
-    let how = "Firefox or WebKit's driver was not found.\n\
-        On Debian, as root:  apt-get install firefox-esr webkit2gtk-driver\n\
-        Otherwise:           name them in AZIMUT_FIREFOX and AZIMUT_WEBKITDRIVER";
-    let packages = ["firefox-esr", "webkit2gtk-driver"];
-    let found = find_or_install([&FIREFOX, &WEBKIT_DRIVER], &packages, how, steps)?;
-    let mut variables = named([&FIREFOX, &WEBKIT_DRIVER], found);
+    let how = "Firefox, WebKit's driver or Xvfb was not found.\n\
+        On Debian, as root:  apt-get install firefox-esr webkit2gtk-driver xvfb\n\
+        Otherwise:           name them in AZIMUT_FIREFOX, AZIMUT_WEBKITDRIVER and AZIMUT_XVFB";
+    let packages = ["firefox-esr", "webkit2gtk-driver", "xvfb"];
+    let wanted = [&FIREFOX, &WEBKIT_DRIVER, &DISPLAY_SERVER];
+    let mut variables = named(wanted, find_or_install(wanted, &packages, how, steps)?);
     variables.push(("AZIMUT_GECKODRIVER", tools::ensure_geckodriver(project, steps)?.into()));
-    variables.push(("AZIMUT_ALL_BROWSERS", "1".into()));
     Ok(variables)
 }
 
-fn named(wanted: [&Wanted; 2], found: [PathBuf; 2]) -> Variables {
+/// A display that nobody sees, for the browsers without a mode for that. Ends when dropped.
+pub(crate) struct Display {
+    server: Child,
+    /// What `DISPLAY` has to say.
+    pub(crate) name: String,
+}
+
+impl Display {
+    pub(crate) fn start() -> Result<Self> {
+        let program = DISPLAY_SERVER.find().context("Xvfb was not found")?;
+        let mut server = Command::new(program)
+            .args(["-displayfd", "1", "-screen", "0", "1600x1200x24", "-nolisten", "tcp"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .context("cannot start Xvfb")?;
+        let stdout = server.stdout.take().context("no output from Xvfb")?;
+        // It writes the number that was free once it is ready.
+        let mut number = String::new();
+        BufReader::new(stdout).read_line(&mut number).context("cannot read the output of Xvfb")?;
+        let display = Self { server, name: format!(":{}", number.trim()) };
+        if number.trim().is_empty() {
+            bail!("Xvfb ended without a display");
+        }
+        Ok(display)
+    }
+}
+
+impl Drop for Display {
+    fn drop(&mut self) {
+        // Nothing is lost when it has ended already.
+        _ = self.server.kill();
+        _ = self.server.wait();
+    }
+}
+
+fn named<const COUNT: usize>(wanted: [&Wanted; COUNT], found: [PathBuf; COUNT]) -> Variables {
     wanted.iter().map(|wanted| wanted.variable).zip(found.map(OsString::from)).collect()
 }
 
-fn find_or_install(
-    wanted: [&Wanted; 2],
+fn find_or_install<const COUNT: usize>(
+    wanted: [&Wanted; COUNT],
     packages: &[&str],
     how: &str,
     steps: &mut Steps,
-) -> Result<[PathBuf; 2]> {
-    let find = || Some([wanted[0].find()?, wanted[1].find()?]);
+) -> Result<[PathBuf; COUNT]> {
+    let find = || {
+        let found: Option<Vec<PathBuf>> = wanted.iter().map(|wanted| wanted.find()).collect();
+        found.and_then(|found| found.try_into().ok())
+    };
     if let Some(found) = find() {
         return Ok(found);
     }

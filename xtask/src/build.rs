@@ -16,15 +16,21 @@ use crate::{
     setup::{self, Setup},
     size,
     steps::Steps,
-    toolchain::TARGET,
+    toolchain::{Purpose, TARGET},
 };
 
 /// What the modules are made from; `fresh` leaves out what tools write there.
-const WIDGET_INPUTS: [&str; 6] =
-    ["engine", "textsearch", "widget", "Cargo.lock", "Cargo.toml", ".cargo/config.toml"];
+const WIDGET_INPUTS: [&str; 7] =
+    ["engine", "patches", "textsearch", "widget", "Cargo.lock", "Cargo.toml", ".cargo/config.toml"];
+
+/// The note of what made the modules, in Cargo's target folder.
+const MADE_BY: &str = "widget.made-by";
 
 /// The script that a member's page names, in Trunk's output.
 const LOADER: &str = "loader.js";
+/// What it fetches when a visitor asks for it, and the service worker.
+const EXTRAS: &str = "extras.js";
+const WORKER: &str = "worker.js";
 /// What sitegen replaces in it.
 const PLACEHOLDER: &str = "\"__AZIMUT_CONFIG__\"";
 
@@ -106,16 +112,6 @@ pub(crate) fn make(project: &Project, setup: &Setup, site: &Site, steps: &mut St
         .run("Making the index and the site with sitegen", || process::run(&mut sitegen_build(project, site)))
 }
 
-/// Makes the modules and the index, without the site.
-pub(crate) fn make_index(project: &Project, setup: &Setup, site: &Site, steps: &mut Steps) -> Result<()> {
-    make_widget(project, setup, steps)?;
-    compile_sitegen(project, steps)?;
-    let mut sitegen = Command::new(project.sitegen());
-    sitegen.current_dir(&project.root).arg("index");
-    sitegen.arg("--content").arg(&site.content).arg("--out").arg(&site.index);
-    steps.run("Making the index with sitegen", || process::run(&mut sitegen))
-}
-
 fn sitegen_build(project: &Project, site: &Site) -> Command {
     let mut sitegen = Command::new(project.sitegen());
     sitegen.current_dir(&project.root).arg("build");
@@ -145,11 +141,23 @@ fn make_widget(project: &Project, setup: &Setup, steps: &mut Steps) -> Result<()
     steps.run("Making the WebAssembly modules with Trunk", || {
         let mut trunk = Command::new("trunk");
         trunk.args(["build", "--release", "--offline", "--skip-version-check", "--dist"]).arg(&output);
-        setup.prepare(project, &mut trunk)?;
+        setup.prepare(project, Purpose::Release, &mut trunk)?;
         process::run(trunk.current_dir(project.root.join("widget")))?;
         minify(setup, &output)?;
+        write(&project.target.join(MADE_BY), &setup.toolchain.version()?)?;
         stamp.write(&output)
     })
+}
+
+/// What made the modules, as [`crate::toolchain::Toolchain::version`] says it.
+pub(crate) fn made_by(project: &Project) -> Result<String> {
+    let note = project.target.join(MADE_BY);
+    fs::read_to_string(&note)
+        .with_context(|| format!("cannot read {}: run `cargo xtask build` first", note.display()))
+}
+
+fn write(path: &Path, text: &str) -> Result<()> {
+    fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// Trunk works offline, so that it never fetches tools of its own; without `--target`, Cargo would leave out
@@ -157,7 +165,7 @@ fn make_widget(project: &Project, setup: &Setup, steps: &mut Steps) -> Result<()
 fn fetch(project: &Project, setup: &Setup) -> Result<()> {
     let mut cargo = Command::new("cargo");
     cargo.args(["fetch", "--quiet", "--target", TARGET]).current_dir(&project.root);
-    setup.prepare(project, &mut cargo)?;
+    setup.prepare(project, Purpose::Release, &mut cargo)?;
     process::run(&mut cargo)
 }
 
@@ -170,12 +178,11 @@ fn minify(setup: &Setup, output: &Path) -> Result<()> {
             terser(setup, &path, &["--module"])?;
         }
     }
+    terser(setup, &output.join(EXTRAS), &["--module"])?;
+    terser(setup, &output.join(WORKER), &[])?;
     let loader = output.join(LOADER);
-    if loader.is_file() {
-        terser(setup, &loader, &[])?;
-        check_placeholder(&loader)?;
-    }
-    Ok(())
+    terser(setup, &loader, &[])?;
+    check_placeholder(&loader)
 }
 
 fn terser(setup: &Setup, path: &Path, options: &[&str]) -> Result<()> {
@@ -216,7 +223,7 @@ pub(crate) fn trunk(project: &Project, args: &[String], steps: &mut Steps) -> Re
     let setup = setup::ensure(project, steps)?;
     let mut trunk = Command::new("trunk");
     trunk.args(args).current_dir(project.root.join("widget"));
-    setup.prepare(project, &mut trunk)?;
+    setup.prepare(project, Purpose::Check, &mut trunk)?;
     process::run(&mut trunk)
 }
 

@@ -11,6 +11,7 @@ mod compressed;
 mod fresh;
 mod process;
 mod project;
+mod quick;
 mod setup;
 mod size;
 mod steps;
@@ -48,6 +49,9 @@ enum Command {
         /// Also run the browser stories in Firefox and WebKit.
         #[arg(long)]
         all_browsers: bool,
+        /// Only formatting, native lints, and the unit tests of what changed since they last passed.
+        #[arg(long, conflicts_with = "all_browsers")]
+        quick: bool,
     },
     /// Serve a built site on this machine.
     Serve(build::ServeOptions),
@@ -88,7 +92,8 @@ fn execute(cli: Cli) -> Result<()> {
     match cli.command {
         Command::Setup { browser } => setup::command(&project, browser, &mut steps),
         Command::Build(options) => build::command(&project, &options, &mut steps),
-        Command::Test { all_browsers } => test::command(&project, all_browsers, &mut steps),
+        Command::Test { quick: true, .. } => quick::command(&project, &mut steps),
+        Command::Test { all_browsers, .. } => test::command(&project, all_browsers, &mut steps),
         Command::Serve(options) => build::serve(&project, &options, &mut steps),
         Command::Size(options) => size::command(&project, &options),
         Command::Bench(options) => bench::command(&project, &options, &mut steps),

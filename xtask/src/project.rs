@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use crate::process;
+use crate::{process, toolchain::TARGET};
 
 /// The folders every sub-command works in.
 pub(crate) struct Project {
@@ -50,6 +50,11 @@ impl Project {
     /// What Trunk made: the two modules and their JavaScript.
     pub(crate) fn widget_output(&self) -> PathBuf {
         self.target.join("widget")
+    }
+
+    /// The widget's module as the compiler left it, with the names of its functions.
+    pub(crate) fn widget_module(&self) -> PathBuf {
+        self.wasm_target().join(TARGET).join("wasm-release/azimut-widget.wasm")
     }
 
     /// The native `sitegen` program.

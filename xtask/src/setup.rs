@@ -8,7 +8,7 @@ use crate::{
     apt, browser, process,
     project::Project,
     steps::Steps,
-    toolchain::{self, Toolchain},
+    toolchain::{self, Purpose, Toolchain},
     tools::{self, Tools},
 };
 
@@ -23,8 +23,8 @@ pub(crate) struct Setup {
 
 impl Setup {
     /// Makes a command's `cargo` compile WebAssembly, with our tools first on its PATH.
-    pub(crate) fn prepare(&self, project: &Project, command: &mut Command) -> Result<()> {
-        self.toolchain.prepare(project, &self.tools.folders, command)
+    pub(crate) fn prepare(&self, project: &Project, purpose: Purpose, command: &mut Command) -> Result<()> {
+        self.toolchain.prepare(project, &self.tools.folders, purpose, command)
     }
 
     /// Everything that decides what the compiled bytes are, besides the sources.

@@ -16,6 +16,8 @@ const TRUNK: &str = "0.21.14";
 const BINARYEN: &str = "132.0.0";
 /// Makes wasm-bindgen's JavaScript smaller; Trunk's own minifier cannot read it.
 const TERSER: &str = "5.51.2";
+/// Finds faults of accessibility in a page; only tests load it (MPL 2.0, never published with a site).
+const AXE: &str = "4.14.1";
 /// Drives Firefox.
 const GECKODRIVER: &str = "0.36.0";
 
@@ -25,6 +27,8 @@ enum Source {
     Cargo { options: &'static [&'static str] },
     /// A package of npm.
     Npm,
+    /// A package of npm whose files are read, not run; the folder is where they are.
+    NpmFiles { folder: &'static str },
 }
 
 /// One tool to have.
@@ -79,6 +83,18 @@ pub(crate) fn ensure_geckodriver(project: &Project, steps: &mut Steps) -> Result
         source: Source::Cargo { options: &["--locked"] },
     };
     Ok(tool.ensure(project, steps)?.join("geckodriver"))
+}
+
+/// Finds or installs axe-core's script.
+pub(crate) fn ensure_axe(project: &Project, steps: &mut Steps) -> Result<PathBuf> {
+    let tool = Tool {
+        package: "axe-core",
+        version: AXE.to_owned(),
+        printed: AXE.to_owned(),
+        programs: &["axe.min.js"],
+        source: Source::NpmFiles { folder: "node_modules/axe-core" },
+    };
+    Ok(tool.ensure(project, steps)?.join("axe.min.js"))
 }
 
 fn build_tools(wasm_bindgen: String) -> [Tool; 4] {
@@ -141,7 +157,10 @@ impl Tool {
             bail!("{} does not have {}", folder.display(), self.programs.join(" and "));
         }
         let program = folder.join(self.programs[0]);
-        let printed = process::read(Command::new(&program).arg("--version"))?;
+        let printed = match self.source {
+            Source::NpmFiles { .. } => first_line(&program)?,
+            _ => process::read(Command::new(&program).arg("--version"))?,
+        };
         if !says_version(&printed, &self.printed) {
             bail!("{} says `{}`, expected {}", program.display(), printed.trim(), self.printed);
         }
@@ -149,6 +168,9 @@ impl Tool {
     }
 
     fn on_path(&self) -> Option<PathBuf> {
+        if matches!(self.source, Source::NpmFiles { .. }) {
+            return None;
+        }
         let folder = process::which(self.programs[0])?.parent()?.to_owned();
         self.verify(&folder).ok().map(|()| folder)
     }
@@ -177,13 +199,14 @@ impl Source {
         match self {
             Self::Cargo { .. } => "bin",
             Self::Npm => "node_modules/.bin",
+            Self::NpmFiles { folder } => folder,
         }
     }
 
     fn install(&self, tool: &Tool, into: &Path) -> Result<()> {
         match self {
             Self::Cargo { options } => cargo_install(tool, options, into),
-            Self::Npm => {
+            Self::Npm | Self::NpmFiles { .. } => {
                 let mut npm = Command::new("npm");
                 npm.arg("install").arg("--prefix").arg(into);
                 npm.args(["--no-fund", "--no-audit", "--ignore-scripts", "--save-exact", "--loglevel=error"]);
@@ -230,6 +253,12 @@ fn locked_version(lock: &str, package: &str) -> Result<String> {
 /// Whether what a program prints for `--version` has this version as a word.
 fn says_version(printed: &str, version: &str) -> bool {
     printed.split_whitespace().any(|word| word.trim_start_matches('v') == version)
+}
+
+/// Where scripts say their version.
+fn first_line(file: &Path) -> Result<String> {
+    let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    Ok(text.lines().next().unwrap_or_default().to_owned())
 }
 
 fn major(version: &str) -> &str {
