@@ -293,6 +293,8 @@
       line.append(element("a", words[3], { href: new URL("annuaire/", site).href }));
       alert.append(line);
       const place = find("results");
+      const options = find("options");
+      if (options) options.hidden = true;
       // The form stays as it is, with what was typed; without it there is nowhere to go but the pages.
       place ? place.replaceChildren(alert) : root.replaceChildren(alert);
       lost.push(app);

@@ -12,6 +12,15 @@ pub(crate) struct Fields {
     pub(crate) stems: Field,
 }
 
+/// What Tantivy calls the one segment, in the bundle: random identifiers would make other bytes each time.
+pub(crate) const SEGMENT_ID: &str = "00000000000000000000000000000000";
+
+/// What Tantivy writes about an index of ours that has so many documents. A reader compares it as it is, and so
+/// needs no code to read it: that of a schema alone would be a tenth of the module.
+pub(crate) fn meta(documents: usize) -> String {
+    include_str!("meta.json").trim_end().replace("{}", &documents.to_string())
+}
+
 /// The schema and its fields.
 pub(crate) fn schema() -> (Schema, Fields) {
     // Texts come already cut into words; the tokenizer's name is only what Tantivy requires.

@@ -1,6 +1,7 @@
 //! Looks the words of a query up.
 
 use std::ops::Range;
+use std::path::Path;
 use std::sync::Arc;
 
 use engine::Tier;
@@ -8,16 +9,17 @@ use engine::bundle::UNITS;
 use engine::codec::Decoder;
 use engine::fold::Word;
 use engine::keyword::{Unit, WordHits};
-use tantivy::index::{Index, InvertedIndexReader, SegmentReader};
+use tantivy::directory::{Directory, ManagedDirectory};
+use tantivy::index::{Index, InvertedIndexReader, SegmentId, SegmentReader};
 use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, TERMINATED};
+use tantivy::{DocSet, TERMINATED, TantivyError};
 use tantivy_fst::Automaton;
 
 use crate::analysis::{query_words, stem, without_elision, words};
 use crate::directory::BundleDirectory;
 use crate::fuzzy::{Mistakes, Nearly};
-use crate::schema::{Fields, schema};
+use crate::schema::{Fields, SEGMENT_ID, meta, schema};
 use crate::{Error, Result};
 
 /// Words of a query that are looked up. A sentence of a hundred words is answered by its first ones; nobody
@@ -29,6 +31,9 @@ const SHORTEST_PART: usize = 3;
 
 /// Longest word that is taken apart.
 const LONGEST_COMPOUND: usize = 40;
+
+/// More documents than any directory has: a national one has some 200,000. Hostile bytes ask for no more memory.
+const MOST_UNITS: usize = 2_000_000;
 
 /// A text bundle, opened.
 pub struct KeywordIndex {
@@ -60,24 +65,27 @@ impl KeywordIndex {
     ///
     /// [`Error::is_incompatible`] for another format version, [`Error::is_corrupt`] for anything else.
     pub fn open(bytes: Vec<u8>) -> Result<Self> {
-        let (directory, reader) = BundleDirectory::open(bytes)?;
-        let index = Index::open(directory)?;
-        let (expected, Fields { words, stems }) = schema();
-        if index.schema() != expected {
+        let (directory, sides) = BundleDirectory::open(bytes)?;
+        let units = decode_units(&sides.units)?;
+        let described = directory.atomic_read(Path::new("meta.json")).map_err(TantivyError::from)?;
+        if described.trim_ascii_end() != meta(units.len()).as_bytes() {
             return Err(Error::shape("index plein texte d’une autre forme"));
         }
-        let segments = index.searchable_segments()?;
-        let [segment] = segments.as_slice() else {
-            return Err(Error::shape("l’index plein texte tient en un seul segment"));
-        };
-        let segment = SegmentReader::open(segment)?;
-        let units = decode_units(&reader.units, segment.max_doc() as usize)?;
+        let (schema, Fields { words, stems }) = schema();
+        // An empty index of the same schema, whose directory becomes ours: opened, Tantivy would parse the
+        // description.
+        let mut index = Index::create_in_ram(schema);
+        *index.directory_mut() = ManagedDirectory::wrap(Box::new(directory))?;
+        let segment =
+            SegmentId::from_uuid_string(SEGMENT_ID).map_err(|_| Error::shape("identifiant de segment"))?;
+        let segment = index.segment(index.new_segment_meta(segment, units.len() as u32));
+        let segment = SegmentReader::open(&segment)?;
         Ok(Self {
             words: segment.inverted_index(words)?,
             stems: segment.inverted_index(stems)?,
             units,
             mistakes: Mistakes::new(),
-            generation: reader.generation,
+            generation: sides.generation,
         })
     }
 
@@ -284,18 +292,18 @@ impl Tiers {
 }
 
 /// What each document stands for, from the number of units of each kind.
-fn decode_units(bytes: &[u8], documents: usize) -> Result<Vec<Unit>> {
+fn decode_units(bytes: &[u8]) -> Result<Vec<Unit>> {
     const KINDS: [fn(usize) -> Unit; 6] =
         [Unit::Name, Unit::Description, Unit::Place, Unit::Need, Unit::Public, Unit::Network];
     let mut input = Decoder::new(UNITS, bytes);
-    let mut units = Vec::with_capacity(documents);
+    let mut units = Vec::new();
     for kind in KINDS {
         let count = input.u32()? as usize;
-        if count > documents - units.len() {
-            return Err(input.fault("plus d’unités que de documents").into());
+        if count > MOST_UNITS - units.len() {
+            return Err(input.fault("trop d’unités").into());
         }
         units.extend((0..count).map(kind));
     }
     input.finish()?;
-    if units.len() == documents { Ok(units) } else { Err(Error::shape("unités et documents en désaccord")) }
+    Ok(units)
 }

@@ -10,15 +10,12 @@ use tantivy::tokenizer::{PreTokenizedString, Token};
 use tantivy::{TantivyDocument, schema::Field};
 
 use crate::analysis::{stem, words};
-use crate::schema::{Fields, schema};
+use crate::schema::{Fields, SEGMENT_ID, meta, schema};
 use crate::{Error, Result};
 
 /// Memory that Tantivy may use while indexing, in bytes. Less would cut a national directory into several
 /// segments; documents would then lose their numbers.
 const MEMORY_BYTES: usize = 500_000_000;
-
-/// Stands for the random identifier that Tantivy gives a segment: the same input gives the same bytes.
-const SEGMENT_ID: &str = "00000000000000000000000000000000";
 
 /// What may be found by a keyword, in the order of the directory and of the taxonomies.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -97,14 +94,16 @@ fn pack(index: &Index, directory: &RamDirectory, units: Vec<u8>, generation: u64
         return Err(Error::shape("l’index plein texte tient en un seul segment"));
     };
     let random_id = segment.id().uuid_string();
-    let meta = String::from_utf8(
-        directory.atomic_read(Path::new("meta.json")).map_err(tantivy::TantivyError::from)?,
-    )
-    .map_err(|_| Error::shape("meta.json n’est pas en UTF-8"))?;
+    let written = directory.atomic_read(Path::new("meta.json")).map_err(tantivy::TantivyError::from)?;
     let dashed =
         |id: &str| format!("{}-{}-{}-{}-{}", &id[..8], &id[8..12], &id[12..16], &id[16..20], &id[20..]);
-    let meta = meta.replace(&dashed(&random_id), &dashed(SEGMENT_ID)).replace(&random_id, SEGMENT_ID);
-    let mut files = vec![("meta.json".to_owned(), meta.into_bytes())];
+    let written = String::from_utf8_lossy(&written).replace(&dashed(&random_id), &dashed(SEGMENT_ID));
+    if written.trim_end() != meta(segment.meta().max_doc() as usize) {
+        return Err(Error::shape(
+            "Tantivy décrit l’index autrement que prévu : voir textsearch/src/meta.json",
+        ));
+    }
+    let mut files = vec![("meta.json".to_owned(), written.into_bytes())];
     for component in [
         SegmentComponent::Postings,
         SegmentComponent::Positions,

@@ -21,7 +21,7 @@ use crate::state::State;
 pub type Pieces = Vec<(String, bool)>;
 
 /// A structure as the visitor sees it, but for what the details bundle holds. Two equal cards look the same.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Card {
     /// Index of the structure.
     pub structure: usize,

@@ -1,13 +1,12 @@
 //! `cargo xtask test --quick`: formatting, lints, and the unit tests of what changed since they last passed.
 //!
 //! Cargo knows what to lint and to compile anew. What it does not know is which test programs need not run
-//! again: those whose bytes, as Cargo compiled them, have passed before.
+//! again: those that Cargo has not written anew since they passed.
 
-use std::{collections::BTreeSet, fs, path::PathBuf, process::Command};
+use std::{collections::BTreeSet, fs, path::PathBuf, process::Command, time::UNIX_EPOCH};
 
 use anyhow::{Context, Result};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use crate::{process, project::Project, steps::Steps, test};
 
@@ -16,7 +15,8 @@ struct Program {
     path: PathBuf,
     /// The folder of its crate, where Cargo would run it.
     folder: PathBuf,
-    hash: String,
+    /// Path, size and time: Cargo writes a program only when something changed.
+    identity: String,
 }
 
 pub(crate) fn command(project: &Project, steps: &mut Steps) -> Result<()> {
@@ -25,13 +25,13 @@ pub(crate) fn command(project: &Project, steps: &mut Steps) -> Result<()> {
     let note = project.target.join("passed");
     let passed: BTreeSet<String> =
         fs::read_to_string(&note).unwrap_or_default().lines().map(str::to_owned).collect();
-    let (known, changed): (Vec<_>, Vec<_>) = programs.iter().partition(|it| passed.contains(&it.hash));
+    let (known, changed): (Vec<_>, Vec<_>) = programs.iter().partition(|it| passed.contains(&it.identity));
     steps.run("Unit tests of what changed", || {
         changed
             .iter()
             .try_for_each(|program| process::run(Command::new(&program.path).current_dir(&program.folder)))
     })?;
-    let all: String = programs.iter().map(|program| format!("{}\n", program.hash)).collect();
+    let all: String = programs.iter().map(|program| format!("{}\n", program.identity)).collect();
     fs::write(&note, all).with_context(|| format!("cannot write {}", note.display()))?;
     println!("\n{}\n", steps.summary());
     println!("{} test programs passed, {} had passed before as they are.", changed.len(), known.len());
@@ -59,10 +59,11 @@ fn program(message: &str) -> Result<Option<Program>> {
     if message["profile"]["test"] != true {
         return Ok(None);
     }
-    let bytes = fs::read(path).with_context(|| format!("cannot read {path}"))?;
-    let hash = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let meta = fs::metadata(path).with_context(|| format!("cannot read {path}"))?;
+    let modified = meta.modified()?.duration_since(UNIX_EPOCH)?.as_nanos();
+    let identity = format!("{path} {} {modified}", meta.len());
     let folder = PathBuf::from(manifest).parent().context("a manifest in no folder")?.to_owned();
-    Ok(Some(Program { path: path.into(), folder, hash }))
+    Ok(Some(Program { path: path.into(), folder, identity }))
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 
 use engine::hours::Moment;
 use leptos::prelude::*;
-use leptos::tachys::html::attribute::custom::custom_attribute;
 
+use super::markup::{Element, Node, button, el, link, p};
 use super::{Answered, Context, map};
 use crate::app::removable;
 use crate::link::encode;
@@ -11,118 +11,113 @@ use crate::messages::Text;
 use crate::results::{Card, Pieces, card, description, heading, name, opening, shows_distances, sooner};
 use crate::state::{Criterion, List, Loading, State};
 
-pub(super) fn results(context: Context) -> impl IntoView {
-    let answered = context.answered;
-    let title = move || {
-        answered.with(|it| match &it.answer {
-            None => context.text(Text::invitation),
-            Some(answer) => context
-                .state
-                .with(|state| context.wording(|wording| heading(wording, state, &it.reading, answer))),
-        })
-    };
-    let level = custom_attribute("aria-level", move || context.settings.get().level.to_string());
-    let count = move || answered.with(Answered::count);
-    let shown = move || context.state.with(|state| state.shown);
-    let more = move || {
-        (count() > shown()).then(|| {
-            let values = [shown().to_string(), count().to_string()];
-            let line = context.messages().fill_all(Text::shown_of, &[&values[0], &values[1]]);
-            view! {
-                <p class="hint">{line}</p>
-                <button type="button" data-do="more" part="button">{context.text(Text::more)}</button>
-            }
-        })
-    };
-    let distances = move || answered.with(|it| it.count() > 0 && shows_distances(&it.query.zone));
-    let note = move || distances().then(|| view! { <p class="hint">{context.text(Text::distance_note)}</p> });
-    let stale = move || {
-        let unknown = context.state.with(|state| state.unknown.join(", "));
-        (!unknown.is_empty())
-            .then(|| view! { <p class="notice">{context.messages().fill(Text::stale_link, &unknown)}</p> })
-    };
-    view! {
-        {stale}
-        <p class="results-heading" role="heading" {..level} tabindex="-1" data-do="heading" part="heading">{title}</p>
-        {move || chips(context)}
-        {move || tools(context)}
-        {move || nothing(context)}
-        {move || progress(context)}
-        {map::map(context)}
-        <ol class="cards" part="cards">
-            <For each=move || cards(context) key=Card::clone children=move |card| show_card(context, card)/>
-        </ol>
-        {more}
-        {note}
-    }
+pub(super) fn results(context: Context) -> Vec<Node> {
+    context.state.with(|state| context.answered.with(|answered| list(context, state, answered)))
 }
 
-/// What is active, each with a way to take it away.
-fn chips(context: Context) -> impl IntoView {
-    let chip = |name: String, label: String| {
-        let action = context.messages().fill(Text::drop, &label);
-        view! {
-            <li>
-                <button type="button" class="chip active" data-do=format!("drop:{name}") aria-label=action part="chip">
-                    {label} <span aria-hidden="true">" ✕"</span>
-                </button>
-            </li>
-        }
+fn list(context: Context, state: &State, answered: &Answered) -> Vec<Node> {
+    let messages = context.messages();
+    let unknown = state.unknown.join(", ");
+    let stale = (!unknown.is_empty()).then(|| p("notice", messages.fill(Text::stale_link, &unknown)));
+    let title = match &answered.answer {
+        None => context.text(Text::invitation),
+        Some(answer) => context.wording(|wording| heading(wording, state, &answered.reading, answer)),
     };
+    let level = context.settings.get().level;
+    let title = headline(level, "heading", "heading").class("results-heading").add(title);
+    let (count, shown) = (answered.count(), state.shown);
+    let more = (count > shown).then(|| {
+        let line = messages.fill_all(Text::shown_of, &[&shown.to_string(), &count.to_string()]);
+        (p("hint", line), button("more", context.text(Text::more)).part("button"))
+    });
+    let (shown_of, more) = more.unzip();
+    let distances = count > 0 && shows_distances(&answered.query.zone);
+    let note = distances.then(|| p("hint", context.text(Text::distance_note)));
+    let cards =
+        cards(context, state, answered).into_iter().map(|card| show_card(context, state, level + 1, card));
+    let cards = el("ol").class("cards").part("cards").all(cards);
+    let (limit, chips) = chips(context, state);
+    let (waiting, retry) = progress(context, state);
+    vec![
+        stale.into(),
+        title.into(),
+        limit.into(),
+        chips.into(),
+        tools(context, state).into(),
+        nothing(context, state, answered).into(),
+        waiting.into(),
+        retry.into(),
+        map::map(context, state, answered).into(),
+        cards.into(),
+        shown_of.into(),
+        more.into(),
+        note.into(),
+    ]
+}
+
+/// Something that reads as a heading, and takes the focus under a name.
+fn headline(level: u32, does: &str, part: &str) -> Element {
+    let heading = el("p").set("role", "heading").set("aria-level", &level.to_string());
+    heading.set("tabindex", "-1").set("data-do", does).part(part)
+}
+
+/// What limits the results, and what is active, each with a way to take it away.
+fn chips(context: Context, state: &State) -> (Option<Element>, Option<Element>) {
     let messages = context.messages();
     let mut found = Vec::new();
-    let territory = context.state.with(|state| {
-        for (list, name, ids) in [
-            (List::Needs, "need", state.needs),
-            (List::Publics, "public", state.publics),
-            (List::Networks, "network", state.networks),
-        ] {
-            found.extend(ids.iter().map(|id| chip(format!("{name}:{id}"), context.label(list, id))));
-        }
-        if state.place.here.is_some() {
-            found.push(chip("place".to_owned(), messages.text(Text::chip_here).to_owned()));
-        } else if state.place.chosen.is_some() {
-            found.push(chip("place".to_owned(), state.place.text.clone()));
-        }
-        if state.has_keyword() {
-            found.push(chip("keyword".to_owned(), messages.fill(Text::chip_word, state.keyword.trim())));
-        }
-        let engine = context.engine();
-        let names = state.departments.iter().map(|it| engine.gazetteer.departments()[*it].name.as_str());
-        names.collect::<Vec<_>>().join(", ")
-    });
-    let limit = (!territory.is_empty())
-        .then(|| view! { <p class="hint">{messages.fill(Text::chip_territory, &territory)}</p> });
-    let label = messages.text(Text::active).to_owned();
-    let list = (!found.is_empty()).then(|| view! { <ul class="chips" aria-label=label>{found}</ul> });
-    view! { {limit} {list} }
+    let mut chip = |name: &str, label: &str| {
+        let does = format!("drop:{name}");
+        let cross = el("span").set("aria-hidden", "true").add(" ✕");
+        let action = messages.fill(Text::drop, label);
+        let chip = button(&does, label).class("chip active").set("aria-label", &action).part("chip");
+        found.push(el("li").add(chip.add(cross)));
+    };
+    for (list, name, ids) in [
+        (List::Needs, "need", state.needs),
+        (List::Publics, "public", state.publics),
+        (List::Networks, "network", state.networks),
+    ] {
+        ids.iter().for_each(|id| chip(&format!("{name}:{id}"), &context.label(list, id)));
+    }
+    if state.place.here.is_some() {
+        chip("place", messages.text(Text::chip_here));
+    } else if state.place.chosen.is_some() {
+        chip("place", &state.place.text);
+    }
+    if state.has_keyword() {
+        chip("keyword", &messages.fill(Text::chip_word, state.keyword.trim()));
+    }
+    let engine = context.engine();
+    let names = state.departments.iter().map(|it| engine.gazetteer.departments()[*it].name.as_str());
+    let territory = names.collect::<Vec<_>>().join(", ");
+    let limit = (!territory.is_empty()).then(|| p("hint", messages.fill(Text::chip_territory, &territory)));
+    let active = messages.text(Text::active);
+    let chips = (!found.is_empty()).then(|| el("ul").class("chips").set("aria-label", active).all(found));
+    (limit, chips)
 }
 
 /// The sheet, the link, and what the last deed came to.
-fn tools(context: Context) -> impl IntoView {
-    let asks = context.state.with(State::asks);
-    let chosen = context.state.with(|state| state.sheet.len());
-    let told = context.told.get().map(|key| view! { <p class="told">{context.text(key)}</p> });
+fn tools(context: Context, state: &State) -> Option<Element> {
+    let chosen = state.sheet.len();
+    let told = context.told.get().map(|key| p("told", context.text(key)));
     let sheet = (chosen > 0).then(|| {
         let text = context.messages().fill(Text::sheet_open, &chosen.to_string());
-        view! { <button type="button" class="primary" data-do="sheet" part="button button-primary">{text}</button> }
+        button("sheet", text).class("primary").part("button button-primary")
     });
-    let share = asks.then(|| {
-        view! { <button type="button" class="chip" data-do="share" part="button">{context.text(Text::share)}</button> }
-    });
-    (asks || chosen > 0).then(|| view! { <div class="tools">{sheet} {share} {told}</div> })
+    let asks = state.asks();
+    let share = asks.then(|| button("share", context.text(Text::share)).class("chip").part("button"));
+    let tools = || el("div").class("tools").add(sheet).add(share).add(told);
+    (asks || chosen > 0).then(tools)
 }
 
 /// Nothing found: what would find something, with how much.
-fn nothing(context: Context) -> Option<impl IntoView> {
-    let asked =
-        context.answered.with(|it| (it.answer.is_some() && it.count() == 0).then(|| it.query.clone()))?;
-    let state = context.state.get();
+fn nothing(context: Context, state: &State, answered: &Answered) -> Option<Element> {
+    (answered.answer.is_some() && answered.count() == 0).then_some(())?;
     let engine = context.engine();
     let messages = context.messages();
     let mut ways = Vec::new();
-    for criterion in removable(&state) {
-        let mut query = asked.clone();
+    for criterion in removable(state) {
+        let mut query = answered.query.clone();
         let (key, name) = match criterion {
             Criterion::Keyword => {
                 query.keyword = None;
@@ -149,185 +144,162 @@ fn nothing(context: Context) -> Option<impl IntoView> {
         if count > 0 {
             let label = format!("« {} »", messages.text(key));
             let text = messages.fill_all(Text::none_without, &[&label, &context.count(Text::count, count)]);
-            ways.push(view! {
-                <li><button type="button" data-do=format!("drop:{name}") part="button">{text}</button></li>
-            });
+            ways.push(el("li").add(button(&format!("drop:{name}"), text).part("button")));
         }
     }
-    let help = messages.text(Text::none_help).to_owned();
-    let clear = view! { <li><button type="button" data-do="clear" part="button">{context.text(Text::clear)}</button></li> };
-    Some(view! { <div class="nothing"><p>{help}</p><ul class="ways">{ways} {clear}</ul></div> })
+    ways.push(el("li").add(button("clear", context.text(Text::clear)).part("button")));
+    let help = el("p").add(messages.text(Text::none_help));
+    Some(el("div").class("nothing").add(help).add(el("ul").class("ways").all(ways)))
 }
 
-/// What is still on its way, or could not be had.
-fn progress(context: Context) -> impl IntoView {
-    let (text, failed) = context.state.with(|state| {
-        let keyword = state.has_keyword();
-        let text = match (state.keywords, state.details) {
-            (Loading::Waiting, _) if keyword => Some(Text::keyword_waiting),
-            (Loading::Failed, _) if keyword => Some(Text::keyword_failed),
-            (_, Loading::Failed) if state.asks() => Some(Text::details_failed),
-            (_, Loading::Waiting) if state.asks() => Some(Text::details_waiting),
-            _ => None,
-        };
-        let failed = keyword && state.keywords == Loading::Failed || state.details == Loading::Failed;
-        (text, failed && state.asks())
-    });
-    let retry = failed.then(
-        || view! { <button type="button" data-do="retry" part="button">{context.text(Text::retry)}</button> },
-    );
-    text.map(|key| view! { <p class="progress">{context.text(key)}</p> {retry} })
+/// What is still on its way or could not be had, and how to ask again.
+fn progress(context: Context, state: &State) -> (Option<Element>, Option<Element>) {
+    let (keyword, asks) = (state.has_keyword(), state.asks());
+    let text = match (state.keywords, state.details) {
+        (Loading::Waiting, _) if keyword => Some(Text::keyword_waiting),
+        (Loading::Failed, _) if keyword => Some(Text::keyword_failed),
+        (_, Loading::Failed) if asks => Some(Text::details_failed),
+        (_, Loading::Waiting) if asks => Some(Text::details_waiting),
+        _ => None,
+    };
+    let failed = keyword && state.keywords == Loading::Failed || state.details == Loading::Failed;
+    let retry = || button("retry", context.text(Text::retry)).part("button");
+    let line = text.map(|key| p("progress", context.text(key)));
+    let retry = (line.is_some() && failed && asks).then(retry);
+    (line, retry)
 }
 
-fn cards(context: Context) -> Vec<Card> {
-    let (shown, typed) = context.state.with(|state| (state.shown, state.keyword.clone()));
-    context.answered.with(|answered| {
-        let marks = |text: &str| context.marks(&typed, text);
-        let hits = answered.answer.iter().flat_map(|answer| answer.hits.iter().take(shown));
-        context.wording(|wording| {
-            hits.enumerate()
-                .map(|(rank, hit)| card(wording, hit, rank + 1, (&typed, &answered.reading), &marks))
-                .collect()
-        })
+fn cards(context: Context, state: &State, answered: &Answered) -> Vec<Card> {
+    let marks = |text: &str| context.marks(&state.keyword, text);
+    let hits = answered.answer.iter().flat_map(|answer| answer.hits.iter().take(state.shown));
+    context.wording(|wording| {
+        hits.enumerate()
+            .map(|(rank, hit)| card(wording, hit, rank + 1, (&state.keyword, &answered.reading), &marks))
+            .collect()
     })
 }
 
 /// A text in which what matched is marked.
-pub(super) fn marked(pieces: Pieces) -> impl IntoView {
-    let piece = |(text, marked): (String, bool)| {
-        if marked { view! { <mark>{text}</mark> }.into_any() } else { text.into_any() }
+fn marked(element: Element, pieces: Pieces) -> Element {
+    let piece = |(text, marked): (String, bool)| -> Node {
+        if marked { el("mark").add(text).into() } else { text.into() }
     };
-    pieces.into_iter().map(piece).collect_view()
+    element.all(pieces.into_iter().map(piece))
 }
 
-fn show_card(context: Context, card: Card) -> impl IntoView {
+fn show_card(context: Context, state: &State, level: u32, card: Card) -> Element {
     let (structure, place) = (card.structure, card.place);
-    let level = custom_attribute("aria-level", move || (context.settings.get().level + 1).to_string());
+    let messages = context.messages();
     let page = context.page(structure);
     let plain = name(&context.engine(), structure);
-    let about = |text: String| format!("{text} : {plain}");
-    let list = |items: Vec<String>| items.into_iter().map(|item| view! { <li>{item}</li> }).collect_view();
-    let badges = list(card.badges);
-    let notes = card.notes.into_iter().map(|note| view! { <p class="note">{note}</p> }).collect_view();
-    let line =
-        |class: &'static str, text: String| (!text.is_empty()).then(|| view! { <p class=class>{text}</p> });
-    let described = card.described;
-    let excerpt = move || {
-        let typed = context.state.with_untracked(|state| state.keyword.clone());
-        let details = context.details.get().filter(|_| described)?;
-        let pieces = description(&details, structure, &|text: &str| context.marks(&typed, text));
-        (!pieces.is_empty()).then(|| view! { <p class="excerpt">{marked(pieces)}</p> })
+    let about = |text: &str| format!("{text} : {plain}");
+    let line = |class: &str, text: String| (!text.is_empty()).then(|| p(class, text));
+    let excerpt = context.details.with(|details| {
+        let details = details.as_ref().filter(|_| card.described)?;
+        let pieces = description(details, structure, &|text: &str| context.marks(&state.keyword, text));
+        (!pieces.is_empty()).then(|| marked(el("p").class("excerpt"), pieces))
+    });
+    let chosen = state.sheet.contains(&structure);
+    let add = messages.text(if chosen { Text::added } else { Text::add });
+    let mut report = format!("mailto:{}?subject=", messages.text(Text::contact));
+    encode(&messages.fill(Text::report_subject, &plain), &mut report);
+    report.push_str("&body=");
+    encode(&messages.fill(Text::report_body, &page), &mut report);
+    let deed = |name: &str, text: &str| {
+        let deed = button(&format!("{name}:{structure}"), text).class("link");
+        deed.set("aria-label", &about(text))
     };
-    let chosen = Memo::new(move |_| context.state.with(|state| state.sheet.contains(&structure)));
-    let add = move || context.text(if chosen.get() { Text::added } else { Text::add });
-    let named = {
-        let plain = plain.clone();
-        move || format!("{} : {plain}", add())
+    let leads = |address: &str, key: Text| {
+        let text = messages.text(key);
+        link(address, text).set("aria-label", &about(text))
     };
-    let mut subject = String::new();
-    let mut body = String::new();
-    encode(&context.messages().fill(Text::report_subject, &plain), &mut subject);
-    encode(&context.messages().fill(Text::report_body, &page), &mut body);
-    let report = format!("mailto:{}?subject={subject}&body={body}", context.text(Text::contact));
-    let number = card.number;
-    view! {
-        <li class="card" part="card" data-structure=card.id>
-            <span class="number" aria-hidden="true">{number}</span>
-            <p class="card-title" role="heading" {..level} tabindex="-1" data-do=format!("card:{number}") part="card-title">
-                {marked(card.name)}
-            </p>
-            <p class="network">{marked(card.networks)}</p>
-            <p class="where">
-                <strong>{marked(card.place_line)}</strong> " " <span class="detail">{card.others}</span>
-            </p>
-            {notes}
-            {line("why", card.why)}
-            {excerpt}
-            {line("answers", card.answers)}
-            <ul class="badges">{badges}</ul>
-            {move || contacts(context, structure, place)}
-            <ul class="deeds">
-                <li><a href=page data-do=format!("open:{structure}") aria-label=about(context.text(Text::sheet))>{context.text(Text::sheet)}</a></li>
-                <li>
-                    <button type="button" class="link" data-do=format!("add:{structure}") aria-pressed=move || chosen.get().to_string()
-                        aria-label=named>{add}</button>
-                </li>
-                <li><button type="button" class="link" data-do=format!("copy:{structure}") aria-label=about(context.text(Text::copy))>{context.text(Text::copy)}</button></li>
-                <li><button type="button" class="link" data-do=format!("vcard:{structure}") aria-label=about(context.text(Text::vcard))>{context.text(Text::vcard)}</button></li>
-                <li><a href=report aria-label=about(context.text(Text::report))>{context.text(Text::report)}</a></li>
-            </ul>
-        </li>
-    }
+    let number = card.number.to_string();
+    let deeds = [
+        leads(&page, Text::sheet).set("data-do", &format!("open:{structure}")),
+        deed("add", add).set("aria-pressed", if chosen { "true" } else { "false" }),
+        deed("copy", messages.text(Text::copy)),
+        deed("vcard", messages.text(Text::vcard)),
+        leads(&report, Text::report),
+    ];
+    let deeds = el("ul").class("deeds").all(deeds.map(|deed| el("li").add(deed)));
+    let title = headline(level, &format!("card:{number}"), "card-title").class("card-title");
+    let place_line = el("p").class("where").add(marked(el("strong"), card.place_line)).add(" ");
+    let badges = el("ul").class("badges").all(card.badges.into_iter().map(|badge| el("li").add(badge)));
+    el("li")
+        .class("card")
+        .part("card")
+        .set("data-structure", &card.id)
+        .add(el("span").class("number").set("aria-hidden", "true").add(number))
+        .add(marked(title, card.name))
+        .add(marked(el("p").class("network"), card.networks))
+        .add(place_line.add(el("span").class("detail").add(card.others)))
+        .all(card.notes.into_iter().map(|note| p("note", note)))
+        .add(line("why", card.why))
+        .add(excerpt)
+        .add(line("answers", card.answers))
+        .add(badges)
+        .all(contacts(context, structure, place))
+        .add(deeds)
 }
 
-/// How to reach a place, once that is there.
-pub(super) fn contacts(context: Context, structure: usize, place: usize) -> Option<impl IntoView> {
-    context.details.with(Option::is_some).then_some(())?;
-    let contacts = context.contacts(place);
-    let line = |key: Text, value: AnyView| view! { <dt>{context.text(key)}</dt><dd>{value}</dd> };
-    let phone = (!contacts.phone.is_empty()).then(|| {
-        let link = format!("tel:{}", contacts.phone_link);
-        line(Text::phone, view! { <a href=link>{contacts.phone.clone()}</a> }.into_any())
-    });
-    let email = (!contacts.email.is_empty()).then(|| {
-        let link = format!("mailto:{}", contacts.email);
-        line(Text::email, view! { <a href=link>{contacts.email.clone()}</a> }.into_any())
-    });
-    let messages = context.messages();
-    let (day, minute) = context.clock.get();
-    let now = Moment { day, minute };
-    let (status, next) = context.details.with(|details| {
-        let details = details.as_ref()?;
-        let status = opening(details, place, now, &messages);
-        Some((status, sooner(&context.engine(), details, place, now, &messages)))
-    })?;
-    let status = status.map(|(open, text)| {
-        view! { <p class="status" class:open=open part="status">{text}</p> }
-    });
-    let next = next.map(|(_, text)| view! { <p class="detail">{text}</p> });
-    let appointment = contacts.appointment.then(|| messages.text(Text::by_appointment).to_owned());
-    let hours = [contacts.hours.clone()].into_iter().filter(|text| !text.is_empty()).chain(appointment);
-    let hours = hours.collect::<Vec<_>>().join(" · ");
-    let hours = (!hours.is_empty()).then(|| line(Text::hours, hours.into_any()));
-    let spoken: Vec<String> = contacts.languages.iter().map(|code| context.bridge().language(code)).collect();
-    let languages = (!spoken.is_empty()).then(|| line(Text::languages, spoken.join(", ").into_any()));
-    let access = contacts.access.map(|key| {
-        let text = messages.text(key).to_owned();
-        let value = if contacts.access_url.is_empty() {
-            text.into_any()
-        } else {
-            view! { <a href=contacts.access_url.clone() rel="noopener noreferrer">{text}</a> }.into_any()
-        };
-        line(Text::access, value)
-    });
-    let website = (!contacts.website.is_empty()).then(|| {
-        let link = view! { <a href=contacts.website.clone() rel="noopener noreferrer">{contacts.website_shown.clone()}</a> };
-        line(Text::website, link.into_any())
-    });
-    let route = view! {
-        {contacts.address.clone()} " "
-        <span class="routes">
-            <a href=contacts.geo.clone()>{context.text(Text::route)}</a> " · "
-            <a href=contacts.map.clone() rel="noopener noreferrer">{context.text(Text::map_link)}</a>
-        </span>
-    };
-    let pro = context.settings.get().pro.then(|| {
-        let source = context.details.with(|details| Some(details.as_ref()?.structure(structure)?.source));
-        source.filter(|source| !source.is_empty()).map(|source| line(Text::source, source.into_any()))
-    });
-    Some(view! {
-        {status}
-        {next}
-        <dl class="contacts">
-            {line(Text::address, route.into_any())}
-            {phone}
-            {email}
-            {hours}
-            {website}
-            {languages}
-            {access}
-            {pro}
-        </dl>
-        <p class="detail">{context.messages().fill(Text::checked, &contacts.checked)}</p>
+/// How to reach a place, once that is there; always as many nodes.
+pub(super) fn contacts(context: Context, structure: usize, place: usize) -> [Node; 4] {
+    context.details.with(|details| {
+        let Some(details) = details else { return [None::<String>, None, None, None].map(Node::from) };
+        let contacts = context.contacts(place);
+        let messages = context.messages();
+        let (day, minute) = context.clock.get();
+        let now = Moment { day, minute };
+        let status = opening(details, place, now, &messages)
+            .map(|(open, text)| p(if open { "status open" } else { "status" }, text).part("status"));
+        let next =
+            sooner(&context.engine(), details, place, now, &messages).map(|(_, text)| p("detail", text));
+        let mut lines = Vec::new();
+        let mut line = |key: Text, value: Element| lines.extend([el("dt").add(messages.text(key)), value]);
+        let outside = |address: &str, text: &str| link(address, text).set("rel", "noopener noreferrer");
+        let route = link(&contacts.geo, messages.text(Text::route));
+        let map = outside(&contacts.map, messages.text(Text::map_link));
+        let routes = el("span").class("routes").add(route).add(" · ").add(map);
+        line(Text::address, el("dd").add(contacts.address.as_str()).add(" ").add(routes));
+        if !contacts.phone.is_empty() {
+            let address = format!("tel:{}", contacts.phone_link);
+            line(Text::phone, el("dd").add(link(&address, contacts.phone.as_str())));
+        }
+        if !contacts.email.is_empty() {
+            let address = format!("mailto:{}", contacts.email);
+            line(Text::email, el("dd").add(link(&address, contacts.email.as_str())));
+        }
+        let appointment = if contacts.appointment { messages.text(Text::by_appointment) } else { "" };
+        let hours: Vec<&str> =
+            [contacts.hours.as_str(), appointment].into_iter().filter(|it| !it.is_empty()).collect();
+        if !hours.is_empty() {
+            line(Text::hours, el("dd").add(hours.join(" · ")));
+        }
+        if !contacts.website.is_empty() {
+            line(Text::website, el("dd").add(outside(&contacts.website, &contacts.website_shown)));
+        }
+        let spoken: Vec<String> =
+            contacts.languages.iter().map(|code| context.bridge().language(code)).collect();
+        if !spoken.is_empty() {
+            line(Text::languages, el("dd").add(spoken.join(", ")));
+        }
+        if let Some(key) = contacts.access {
+            let text = messages.text(key);
+            let value = if contacts.access_url.is_empty() {
+                el("dd").add(text)
+            } else {
+                el("dd").add(outside(&contacts.access_url, text))
+            };
+            line(Text::access, value);
+        }
+        if context.settings.get().pro
+            && let Some(structure) = details.structure(structure)
+            && !structure.source.is_empty()
+        {
+            line(Text::source, el("dd").add(structure.source));
+        }
+        let list = el("dl").class("contacts").all(lines);
+        let checked = p("detail", messages.fill(Text::checked, &contacts.checked));
+        [status.into(), next.into(), list.into(), checked.into()]
     })
 }

@@ -3,11 +3,14 @@
 
 use std::fmt::Write as _;
 
+use engine::details::Details;
 use engine::outline::{Map, WIDTH};
 use leptos::prelude::*;
 
-use super::Context;
+use super::markup::{Element, el, p};
+use super::{Answered, Context};
 use crate::messages::Text;
+use crate::state::State;
 
 /// The least width of what is shown, in units of the map: about 25 km in a region.
 const CLOSEST: f64 = 80.0;
@@ -24,55 +27,46 @@ struct Frame {
     height: f64,
 }
 
-pub(super) fn map(context: Context) -> impl IntoView {
-    let drawn = Memo::new(move |_| {
-        context.details.with(|details| {
-            let outline = details.as_ref()?.outline()?;
-            let map = outline.map();
-            Some((outline.path(&map), map.height))
-        })
-    });
-    move || {
-        let (path, height) = drawn.get()?;
-        let points = points(context)?;
-        let frame = frame(&points, height);
-        let view_box = numbers(&[frame.x, frame.y, frame.width, frame.height]);
-        let radius = frame.width / 40.0;
-        let marks = points.iter().enumerate().rev().map(|(rank, (structure, x, y))| {
-            let place = format!("translate({})", numbers(&[*x, *y]));
-            view! {
-                <g transform=place data-do=format!("point:{structure}")>
-                    <circle r=numbers(&[radius])></circle>
-                    <text y=numbers(&[radius * 0.36]) font-size=numbers(&[radius])>{rank + 1}</text>
-                </g>
-            }
-        });
-        Some(view! {
-            <details class="box map" part="map">
-                <summary>{context.text(Text::map)}</summary>
-                <svg viewBox=view_box aria-hidden="true" focusable="false">
-                    <path d=path vector-effect="non-scaling-stroke"></path>
-                    {marks.collect_view()}
-                </svg>
-                <p class="hint">{context.text(Text::map_note)}</p>
-            </details>
-        })
-    }
+pub(super) fn map(context: Context, state: &State, answered: &Answered) -> Option<Element> {
+    let (path, height) = context.drawn.get()?;
+    let points = points(context, state, answered)?;
+    let frame = frame(&points, height);
+    let radius = frame.width / 40.0;
+    let point = |(rank, (structure, x, y)): (usize, &(usize, f64, f64))| {
+        let circle = el("circle").set("r", &numbers(&[radius]));
+        let text = el("text").set("y", &numbers(&[radius * 0.36])).set("font-size", &numbers(&[radius]));
+        let place = format!("translate({})", numbers(&[*x, *y]));
+        let point = el("g").set("transform", &place).set("data-do", &format!("point:{structure}"));
+        point.add(circle).add(text.add((rank + 1).to_string()))
+    };
+    let lines = el("path").set("d", &path).set("vector-effect", "non-scaling-stroke");
+    let view_box = numbers(&[frame.x, frame.y, frame.width, frame.height]);
+    let picture = el("svg").set("viewBox", &view_box).set("aria-hidden", "true").set("focusable", "false");
+    // The first results come last, and lie on top.
+    let picture = picture.add(lines).all(points.iter().enumerate().rev().map(point));
+    let summary = el("summary").add(context.text(Text::map));
+    let map = el("details").class("box map").part("map").add(summary).add(picture);
+    Some(map.add(p("hint", context.text(Text::map_note))))
+}
+
+/// The outlines as a path, with their height: drawn once.
+pub(super) fn draw(details: &Details) -> Option<(String, f64)> {
+    let outline = details.outline()?;
+    let map = outline.map();
+    Some((outline.path(&map), map.height))
 }
 
 /// The structures shown, each with its point.
-fn points(context: Context) -> Option<Vec<(usize, f64, f64)>> {
+fn points(context: Context, state: &State, answered: &Answered) -> Option<Vec<(usize, f64, f64)>> {
     let map: Map = context.details.with(|details| Some(details.as_ref()?.outline()?.map()))?;
     let engine = context.engine();
-    let shown = context.state.with(|state| state.shown);
-    let points = context.answered.with(|answered| {
-        let hits = answered.answer.iter().flat_map(|answer| answer.hits.iter().take(shown));
-        let point = |hit: &engine::query::Hit| {
+    let hits = answered.answer.iter().flat_map(|answer| answer.hits.iter().take(state.shown));
+    let points: Vec<_> = hits
+        .map(|hit| {
             let (x, y) = map.project(engine.directory.places[hit.place].point);
             (hit.structure, x, y)
-        };
-        hits.map(point).collect::<Vec<_>>()
-    });
+        })
+        .collect();
     (!points.is_empty()).then_some(points)
 }
 

@@ -1,10 +1,11 @@
-//! What has no fixed markup: proposals of places, what was understood, results, the sheet. [`mount`] puts
-//! each into its slot of the form.
+//! What has no fixed markup: proposals of places, what was understood, results, the sheet. Each is a function
+//! from the context to markup, and [`mount`] puts it into its slot of the form.
 //!
-//! Components have no listeners: controls carry `data-do`, and the loader hands their events over.
+//! Parts have no listeners: controls carry `data-do`, and the loader hands their events over.
 
 mod cards;
 mod map;
+mod markup;
 mod options;
 mod sheet;
 mod understood;
@@ -17,13 +18,14 @@ use engine::details::Details;
 use engine::keyword::{Reading, WordHits};
 use engine::query::{Answer, Facets, Query};
 use leptos::prelude::*;
-use leptos::tachys::view::{Mountable, Render};
 
 use crate::bridge::{Bridge, Keywords};
 use crate::calendar::iso_week;
 use crate::messages::{Messages, Text};
 use crate::results::{Contacts, Wording};
 use crate::state::{Kept, List, State};
+
+use markup::{Content, Node, button, p};
 
 /// What the host page decides and the visitor does not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -74,6 +76,8 @@ pub(crate) struct Context {
     /// What the last deed came to, shown until the next gesture.
     pub(crate) told: RwSignal<Option<Text>>,
     pub(crate) answered: Memo<Answered>,
+    /// The map without points: a path and its height.
+    drawn: Memo<Option<(String, f64)>>,
 }
 
 impl Context {
@@ -89,16 +93,19 @@ impl Context {
             let engine = fixed.with_value(|fixed| fixed.engine.clone());
             state.with(|state| answer(&engine, state, keywords, broken, week.get()))
         });
+        let details = RwSignal::new_local(None::<Rc<Details>>);
+        let drawn = Memo::new(move |_| details.with(|details| map::draw(details.as_ref()?)));
         Self {
             fixed,
             state,
             settings: RwSignal::new(Settings::default()),
-            details: RwSignal::new_local(None),
+            details,
             keywords,
             broken,
             clock,
             told: RwSignal::new(None),
             answered,
+            drawn,
         }
     }
 
@@ -225,45 +232,42 @@ fn answer(
     Answered { answer, facets: engine.facets(&query), reading, query }
 }
 
-/// Puts each component into its slot, and lets go of it: it lives as long as the widget.
-pub(crate) fn mount(context: Context) {
-    put(context, "options", options::options(context));
-    put(context, "understood", understood::understood(context));
-    put(context, "results", cards::results(context));
-    put(context, "keeping", keeping(context));
-    put(context, "paper", sheet::sheet(context));
-}
+/// A part of the widget: what it shows now.
+type Part = fn(Context) -> Vec<Node>;
 
-fn put(context: Context, slot: &str, view: impl IntoView) {
-    if let Some(element) = context.bridge().slot(slot) {
-        // What an earlier module of this page may have left.
-        element.set_inner_html("");
-        let mut state = view.into_view().build();
-        state.mount(&element, None);
-        std::mem::forget(state);
+/// Puts each part into its slot, where it follows the signals that it reads as long as the widget lives.
+pub(crate) fn mount(context: Context) {
+    let parts: [(&str, Part); 5] = [
+        ("options", options::options),
+        ("understood", understood::understood),
+        ("results", cards::results),
+        ("keeping", keeping),
+        ("paper", sheet::sheet),
+    ];
+    for (slot, part) in parts {
+        let Some(element) = context.bridge().slot(slot) else { continue };
+        let effect = RenderEffect::new(move |content: Option<Content>| {
+            let mut content = content.unwrap_or_else(|| Content::of(element.clone()));
+            content.show(part(context));
+            content
+        });
+        std::mem::forget(effect);
     }
 }
 
 /// « Garder l’annuaire sur cet appareil »
-fn keeping(context: Context) -> impl IntoView {
+fn keeping(context: Context) -> Vec<Node> {
     let kilobytes = |bytes: u32| bytes.div_ceil(1000).to_string();
-    move || {
-        let messages = context.messages();
-        let keep = || {
-            let text = messages.fill(Text::keep, &kilobytes(context.bridge().bytes()));
-            view! { <button type="button" class="chip" data-do="keep" part="button">{text}</button> }
-        };
-        match context.state.with(|state| state.kept) {
-            Kept::No => keep().into_any(),
-            Kept::Working => view! { <p class="hint">{context.text(Text::keeping)}</p> }.into_any(),
-            Kept::Failed => {
-                view! { <p class="problem">{context.text(Text::keep_failed)}</p> {keep()} }.into_any()
-            }
-            Kept::Yes(bytes) => view! {
-                <p class="hint">{messages.fill(Text::kept, &kilobytes(bytes))}</p>
-                <button type="button" class="chip" data-do="forget" part="button">{context.text(Text::forget)}</button>
-            }
-            .into_any(),
-        }
+    let messages = context.messages();
+    let chip = |name: &str, text: String| button(name, text).class("chip").part("button").into();
+    let keep = || chip("keep", messages.fill(Text::keep, &kilobytes(context.bridge().bytes())));
+    match context.state.with(|state| state.kept) {
+        Kept::No => vec![keep()],
+        Kept::Working => vec![p("hint", context.text(Text::keeping)).into()],
+        Kept::Failed => vec![p("problem", context.text(Text::keep_failed)).into(), keep()],
+        Kept::Yes(bytes) => vec![
+            p("hint", messages.fill(Text::kept, &kilobytes(bytes))).into(),
+            chip("forget", context.text(Text::forget)),
+        ],
     }
 }

@@ -3,62 +3,67 @@
 
 use leptos::prelude::*;
 
-use super::Context;
 use super::cards::contacts;
+use super::markup::{Element, Node, button, el, p};
+use super::{Answered, Context};
 use crate::messages::Text;
 use crate::results::{day_text, name};
-use crate::state::SHEET_LEAST;
+use crate::state::{SHEET_LEAST, State};
 
-pub(super) fn sheet(context: Context) -> impl IntoView {
-    move || context.state.with(|state| state.sheet_open).then(|| page(context))
+pub(super) fn sheet(context: Context) -> Vec<Node> {
+    context.state.with(|state| {
+        if !state.sheet_open {
+            return Vec::new();
+        }
+        context.answered.with(|answered| page(context, state, answered))
+    })
 }
 
-fn page(context: Context) -> impl IntoView {
+fn page(context: Context, state: &State, answered: &Answered) -> Vec<Node> {
     let messages = context.messages();
-    let chosen = context.state.with(|state| state.sheet.clone());
+    let chosen = &state.sheet;
     let wanted = SHEET_LEAST.saturating_sub(chosen.len());
-    let others: Vec<usize> = context.answered.with(|answered| {
-        let hits = answered.answer.iter().flat_map(|answer| &answer.hits);
-        hits.map(|hit| hit.structure).filter(|it| !chosen.contains(it)).take(wanted).collect()
-    });
+    let hits = answered.answer.iter().flat_map(|answer| &answer.hits);
+    let others: Vec<usize> =
+        hits.map(|hit| hit.structure).filter(|it| !chosen.contains(it)).take(wanted).collect();
     let note = (wanted > 0 && !chosen.is_empty()).then(|| {
         let filled = messages.fill(Text::sheet_filled, &context.count(Text::count, chosen.len()));
         let few = (others.len() < wanted).then(|| context.text(Text::sheet_few));
-        view! { <p>{filled} " " {few}</p> }
+        el("p").add(filled).add(" ").add(few)
     });
-    let entry = |structure: usize, own: bool| {
-        let title = name(&context.engine(), structure);
-        let remove = own.then(|| {
-            let action = messages.fill(Text::sheet_remove, &title);
-            view! {
-                <button type="button" class="chip" data-do=format!("add:{structure}") aria-label=action>"✕"</button>
-            }
-        });
-        let place = context.place_of(structure);
-        view! {
-            <li class="entry">
-                <h3>{title} " " {remove}</h3>
-                {move || contacts(context, structure, place)}
-                <p class="notes">{context.text(Text::sheet_notes)}</p>
-            </li>
-        }
+    let title = |text: Text| context.text(text);
+    let entries = |structures: &[usize], own: bool| {
+        el("ol").class("entries").all(structures.iter().map(|structure| entry(context, *structure, own)))
     };
-    let own = chosen.iter().map(|structure| entry(*structure, true)).collect_view();
-    let also = (!others.is_empty()).then(|| {
-        let entries = others.iter().map(|structure| entry(*structure, false)).collect_view();
-        view! { <h3 class="also">{context.text(Text::sheet_also)}</h3> <ol class="entries">{entries}</ol> }
-    });
+    let also = (!others.is_empty()).then(|| el("h3").class("also").add(title(Text::sheet_also)));
+    let more = (!others.is_empty()).then(|| entries(&others, false));
     let today = day_text(context.clock.get().0, &messages);
-    view! {
-        <h2 id="sheet-title">{context.text(Text::sheet_title)}</h2>
-        <p class="hint">{messages.fill(Text::sheet_intro, &today)}</p>
-        <p class="hint">{context.text(Text::site_title)} " " {context.bridge().site()}</p>
-        {note}
-        <ol class="entries">{own}</ol>
-        {also}
-        <div class="actions">
-            <button type="button" class="primary" data-do="print">{context.text(Text::print)}</button>
-            <button type="button" data-do="close-sheet">{context.text(Text::close)}</button>
-        </div>
-    }
+    let site = format!("{} {}", messages.text(Text::site_title), context.bridge().site());
+    let print = button("print", title(Text::print)).class("primary");
+    let actions = el("div").class("actions").add(print).add(button("close-sheet", title(Text::close)));
+    vec![
+        el("h2").set("id", "sheet-title").add(title(Text::sheet_title)).into(),
+        p("hint", messages.fill(Text::sheet_intro, &today)).into(),
+        p("hint", site).into(),
+        note.into(),
+        entries(chosen, true).into(),
+        also.into(),
+        more.into(),
+        actions.into(),
+    ]
+}
+
+/// A structure on the sheet; one that was chosen can be taken off it.
+fn entry(context: Context, structure: usize, own: bool) -> Element {
+    let title = name(&context.engine(), structure);
+    let remove = own.then(|| {
+        let action = context.messages().fill(Text::sheet_remove, &title);
+        button(&format!("add:{structure}"), "✕").class("chip").set("aria-label", &action)
+    });
+    let place = context.place_of(structure);
+    el("li")
+        .class("entry")
+        .add(el("h3").add(title).add(" ").add(remove))
+        .all(contacts(context, structure, place))
+        .add(p("notes", context.text(Text::sheet_notes)))
 }

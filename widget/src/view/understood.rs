@@ -2,59 +2,55 @@
 
 use leptos::prelude::*;
 
-use super::Context;
+use super::markup::{Element, Node, button, el, p};
+use super::{Answered, Context};
 use crate::messages::Text;
-use crate::state::label;
+use crate::state::{State, label};
 
-pub(super) fn understood(context: Context) -> impl IntoView {
-    let place = move || {
-        context.answered.with(|it| {
-            let place = it.reading.place.clone()?;
-            let engine = context.engine();
-            let typed =
-                context.state.with(|state| state.keyword.get(place.span).unwrap_or_default().to_owned());
-            let line = context.messages().fill(Text::keyword_place, &typed)
-                + &label(place.territory, &engine.gazetteer);
-            Some(view! {
-                <p class="understood">
-                    {line} ". "
-                    <button type="button" class="chip" data-do="as-word" part="chip">
-                        {context.text(Text::keyword_place_as_word)}
-                    </button>
-                </p>
-            })
+pub(super) fn understood(context: Context) -> Vec<Node> {
+    context.state.with(|state| {
+        context.answered.with(|answered| {
+            let partial = partial(context, state, answered).map(|text| p("understood partial", text));
+            vec![
+                needs(context, state, answered).into(),
+                place(context, state, answered).into(),
+                partial.into(),
+            ]
         })
-    };
-    let partial = move || {
-        let text = context.answered.with(|it| {
-            let words = &it.reading.words;
-            let missing = words.iter().filter(|word| word.missing);
-            let typed = |span: &std::ops::Range<usize>| {
-                let typed = context.state.with(|state| state.keyword.get(span.clone()).map(str::to_owned));
-                context.messages().fill(Text::chip_word, &typed.unwrap_or_default())
-            };
-            let missing: Vec<String> = missing.map(|word| typed(&word.span)).collect();
-            match missing.len() {
-                0 => None,
-                count if count == words.len() => Some(context.text(Text::keyword_nothing)),
-                _ => Some(context.messages().fill(Text::keyword_partial, &missing.join(", "))),
-            }
-        });
-        text.map(|text| view! { <p class="understood partial">{text}</p> })
-    };
-    let needs = move || {
-        let chosen = context.state.with(|state| state.needs);
-        let proposed = context.answered.with(|it| it.reading.needs.clone());
-        let proposed: Vec<usize> = proposed.into_iter().filter(|need| !chosen.contains(*need)).collect();
-        (!proposed.is_empty()).then(|| {
-            let chips = proposed.into_iter().map(|need| {
-                let label = context.wording(|wording| (wording.label)("needs", need));
-                let text = context.messages().fill(Text::need_proposed, &label);
-                view! { <button type="button" class="chip" data-do=format!("take:{need}") part="chip">{text}</button> }
-            });
-            let chips = chips.collect_view();
-            view! { <div class="chips">{chips}</div> }
+    })
+}
+
+fn place(context: Context, state: &State, answered: &Answered) -> Option<Element> {
+    let place = answered.reading.place.as_ref()?;
+    let typed = state.keyword.get(place.span.clone()).unwrap_or_default();
+    let line = context.messages().fill(Text::keyword_place, typed)
+        + &label(place.territory, &context.engine().gazetteer)
+        + ". ";
+    let as_word = button("as-word", context.text(Text::keyword_place_as_word)).class("chip").part("chip");
+    Some(p("understood", line).add(as_word))
+}
+
+fn partial(context: Context, state: &State, answered: &Answered) -> Option<String> {
+    let words = &answered.reading.words;
+    let typed = |span: &std::ops::Range<usize>| state.keyword.get(span.clone()).unwrap_or_default();
+    let quoted = |typed: &str| context.messages().fill(Text::chip_word, typed);
+    let missing: Vec<String> =
+        words.iter().filter(|word| word.missing).map(|word| quoted(typed(&word.span))).collect();
+    match missing.len() {
+        0 => None,
+        count if count == words.len() => Some(context.text(Text::keyword_nothing)),
+        _ => Some(context.messages().fill(Text::keyword_partial, &missing.join(", "))),
+    }
+}
+
+fn needs(context: Context, state: &State, answered: &Answered) -> Option<Element> {
+    let proposed = answered.reading.needs.iter().filter(|need| !state.needs.contains(**need));
+    let chips: Vec<Element> = proposed
+        .map(|need| {
+            let label = context.wording(|wording| (wording.label)("needs", *need));
+            let text = context.messages().fill(Text::need_proposed, &label);
+            button(&format!("take:{need}"), text).class("chip").part("chip")
         })
-    };
-    view! { {needs} {place} {partial} }
+        .collect();
+    (!chips.is_empty()).then(|| el("div").class("chips").all(chips))
 }
