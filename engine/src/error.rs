@@ -13,7 +13,8 @@ pub struct Error {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Kind {
     Corrupt(&'static str),
-    Incompatible(u16),
+    /// The version found, and the one that is read.
+    Incompatible(u16, u16),
     Unencodable(&'static str),
 }
 
@@ -26,8 +27,8 @@ impl Error {
         Self { kind: Kind::Corrupt(what), section, offset }
     }
 
-    pub(crate) fn incompatible(version: u16) -> Self {
-        Self { kind: Kind::Incompatible(version), section: CONTAINER, offset: 4 }
+    pub(crate) fn incompatible(version: u16, read: u16) -> Self {
+        Self { kind: Kind::Incompatible(version, read), section: CONTAINER, offset: 4 }
     }
 
     /// The records cannot be written in this format.
@@ -45,7 +46,7 @@ impl Error {
     /// older program is needed.
     #[must_use]
     pub fn is_incompatible(&self) -> bool {
-        matches!(self.kind, Kind::Incompatible(_))
+        matches!(self.kind, Kind::Incompatible(..))
     }
 
     /// True when the writer was given records that do not fit the format.
@@ -74,11 +75,9 @@ impl fmt::Display for Error {
             Kind::Corrupt(what) => {
                 write!(f, "section {section}, octet {} : {what}", self.offset)
             }
-            Kind::Incompatible(version) => write!(
-                f,
-                "version {version} du format, alors que ce programme lit la version {}",
-                crate::bundle::FORMAT_VERSION
-            ),
+            Kind::Incompatible(version, read) => {
+                write!(f, "version {version} du format, alors que ce programme lit la version {read}")
+            }
             Kind::Unencodable(what) => write!(f, "section {section} : {what}"),
         }
     }

@@ -13,7 +13,6 @@ use crate::fold::{fold, split};
 use crate::gazetteer::Territory;
 use crate::maths::log2;
 use crate::order::sort_by_key;
-use crate::query::KeywordHit;
 use crate::{Engine, IdSet, Tier};
 
 /// How many needs are proposed at most: more would not help to choose.
@@ -25,6 +24,17 @@ const EVERYDAY: &str = " aime arches bains beaux bonne borne bouquet brousse cha
     grillon jardin jeu joyeuse jure lacs lent longes magnet marches mars mens orange pact parent plan plats \
     poisson port portes publier roche rocher roches sales servant singles target vaux vers vif viens villes \
     vogue ";
+
+/// A place that the keyword matches, and how well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeywordHit {
+    /// Index of the place.
+    pub place: usize,
+    /// Where and how well.
+    pub matched: Match,
+    /// Whether the structure's name, or a network's, has all the words together, as they were typed.
+    pub together: bool,
+}
 
 /// Part of a record in which a word is found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

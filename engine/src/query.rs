@@ -3,7 +3,7 @@
 use crate::IdSet;
 use crate::gazetteer::Territory;
 use crate::geo::Point;
-use crate::keyword::Match;
+use crate::keyword::{KeywordHit, Match};
 
 /// Radii that are proposed, in kilometres.
 pub const RADII_KM: [u32; 6] = [5, 10, 20, 30, 50, 100];
@@ -29,17 +29,6 @@ pub enum Zone {
     },
     /// In a territory, whatever the distance.
     Within(Territory),
-}
-
-/// A place that the keyword matches, and how well.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct KeywordHit {
-    /// Index of the place.
-    pub place: usize,
-    /// Where and how well.
-    pub matched: Match,
-    /// Whether the structure's name, or a network's, has all the words together, as they were typed.
-    pub together: bool,
 }
 
 /// The week that the last tie-break rotates with (ISO 8601). An input: this crate has no clock.

@@ -14,9 +14,9 @@
 //! part. `content/pages/ordre-des-resultats.md` tells visitors the same.
 
 use crate::geo::Point;
-use crate::keyword::{Match, Rank};
+use crate::keyword::{KeywordHit, Match, Rank};
 use crate::order::sort_by_key;
-use crate::query::{Answer, Facets, Hit, IsoWeek, KeywordHit, Query, Scope, WIDENED_COUNT, Zone};
+use crate::query::{Answer, Facets, Hit, IsoWeek, Query, Scope, WIDENED_COUNT, Zone};
 use crate::{Engine, IdSet};
 
 /// A place that passed the filters.

@@ -1,25 +1,30 @@
 //! `sitegen`: from a folder of content to a prebuilt index and a static site.
 //!
 //! The only crate that touches the disk. A library with a thin `main`, so that tests and the build
-//! automation call the same functions as the command line.
+//! automation call the same functions as the command line. Floors, from the top; a module uses what stands below
+//! it, never what stands above or beside (`tests/arrows.rs` holds this):
 //!
-//! * [`content`] reads the content folder, [`rules`] check it, [`diagnostics`] hold and draw what is wrong;
-//! * [`index`] writes the bundles, [`search`] answers from them, [`publish`] assembles the site;
-//! * [`import`] turns spreadsheets into content, [`serve`] shows the result;
-//! * [`cli`] is the command line over all this.
+//! * [`cli`]: arguments, one module a command; the only place that prints and exits;
+//! * [`serve`], [`search`], [`import`], [`publish`]: what commands do; each reports, none prints;
+//! * [`index`]: from content to the bundles;
+//! * [`check`]: a content folder read, checked, resolved;
+//! * [`rules`]: what drafts must obey;
+//! * [`content`]: the resolved content, one module a kind;
+//! * [`sources`]: files to drafts whose values know their place;
+//! * [`swap`]: a folder replaced whole;
+//! * [`diagnostics`]: what is wrong, where, and how to mend it;
+//! * [`french`]: words, numbers, dates and hours as they are printed.
 
+pub mod check;
 pub mod cli;
 pub mod content;
 pub mod diagnostics;
-pub mod failure;
+pub mod french;
 pub mod import;
 pub mod index;
-pub mod markdown;
 pub mod publish;
 pub mod rules;
 pub mod search;
 pub mod serve;
-pub mod slug;
+pub mod sources;
 pub mod swap;
-mod synonyms;
-mod timetables;

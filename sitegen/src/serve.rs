@@ -22,8 +22,8 @@ use tower_http::compression::predicate::{Predicate, SizeAbove};
 use tower_http::cors::{Any, CorsLayer};
 use tower_http::services::ServeDir;
 
-use crate::cli::{ServeArgs, print};
-use crate::failure::Failure;
+use crate::diagnostics::Failure;
+use crate::french::io_reason;
 
 /// Hashed names never change their content.
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
@@ -135,23 +135,27 @@ pub fn spawn(dir: &Path, address: SocketAddr) -> Result<Handle, Failure> {
     Ok(Handle { address, log, stop: Some(stop), thread: Some(thread) })
 }
 
-/// `sitegen serve`: until Ctrl-C.
+/// Serves `dir` on this machine until Ctrl-C; `started` is told the address, with the real port.
 ///
 /// # Errors
-/// When the folder does not exist or the port is taken.
-pub fn run(args: &ServeArgs) -> Result<(), Failure> {
-    if !args.dir.is_dir() {
-        let dir = args.dir.display();
+/// When the folder does not exist, the port is taken, or `started` fails.
+pub fn until_interrupted(
+    dir: &Path,
+    port: u16,
+    started: impl FnOnce(SocketAddr) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    if !dir.is_dir() {
+        let dir = dir.display();
         return Err(Failure::other(format!("le dossier {dir} n’existe pas : construisez d’abord le site")));
     }
     let runtime = runtime()?;
-    let listener = listen(&runtime, SocketAddr::from((Ipv4Addr::LOCALHOST, args.port)))?;
+    let listener = listen(&runtime, SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?;
     let address = listener.local_addr().map_err(|fault| Failure::other(fault.to_string()))?;
-    print(&format!("{} est servi sur http://{address}/ (Ctrl-C pour arrêter)\n", args.dir.display()))?;
-    let app = app(&args.dir, RequestLog::default());
+    started(address)?;
+    let app = app(dir, RequestLog::default());
     runtime.block_on(run_until(listener, app, async { _ = tokio::signal::ctrl_c().await }));
     runtime.shutdown_timeout(GRACE);
-    print("Serveur arrêté.\n")
+    Ok(())
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
@@ -174,7 +178,7 @@ fn listen(runtime: &tokio::runtime::Runtime, address: SocketAddr) -> Result<TcpL
 }
 
 fn cannot_listen(address: SocketAddr, fault: &std::io::Error) -> Failure {
-    let reason = crate::content::files::io_reason(fault);
+    let reason = io_reason(fault);
     Failure::other(format!(
         "impossible d’écouter sur {address} : {reason} ; essayez --port avec un autre numéro"
     ))

@@ -1,64 +1,275 @@
-//! Replacing a folder in one go: written aside whole, then put in place of the old one.
+//! Putting a finished folder in the place of the previous one, whole.
+//!
+//! The new folder is written beside its destination, on the same disk, then two renames put it in place: at
+//! no moment does the destination hold half of it. Who writes it says what may be replaced.
 
+use std::fmt;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::failure::Failure;
+use tempfile::TempDir;
 
-/// Lets `fill` write a new folder beside `target`, then puts it in its place. When `fill` fails, or the
-/// program is stopped while it writes, the old folder is untouched.
-///
-/// # Errors
-/// Those of `fill`, and those of the disk, with their path.
-pub fn replace(target: &Path, fill: impl FnOnce(&Path) -> Result<(), Failure>) -> Result<(), Failure> {
-    let parent = parent(target);
-    fs::create_dir_all(&parent).map_err(|fault| Failure::io("création de", &parent, &fault))?;
-    // Beside the target, since a folder can only be renamed inside one disk.
-    let aside = tempfile::Builder::new()
-        .prefix(".sitegen-")
-        .tempdir_in(&parent)
-        .map_err(|fault| Failure::io("création d’un dossier provisoire dans", &parent, &fault))?;
-    // Inner folders, because the temporary one itself can be read by its owner only.
-    let (new, old) = (aside.path().join("new"), aside.path().join("old"));
-    fs::create_dir(&new).map_err(|fault| Failure::io("création de", &new, &fault))?;
-    fill(&new)?;
-    let had_old = fs::symlink_metadata(target).is_ok();
-    if had_old {
-        fs::rename(target, &old).map_err(|fault| Failure::io("déplacement de", target, &fault))?;
-    }
-    if let Err(fault) = fs::rename(&new, target) {
-        if had_old {
-            fs::rename(&old, target).map_err(|fault| Failure::io("remise en place de", target, &fault))?;
-        }
-        return Err(Failure::io("mise en place de", target, &fault));
-    }
-    Ok(())
+use crate::diagnostics::Failure;
+use crate::french::io_reason;
+
+/// Why a folder could not be put in place.
+#[derive(Debug)]
+pub enum SwapError {
+    /// A file or folder could not be read, made or renamed. The verb begins the sentence.
+    Io(&'static str, PathBuf, io::Error),
+    /// The folder to replace was not made by this program.
+    NotOurs(PathBuf),
+    /// The new folder could not be put in place, nor the old one put back from where it waits.
+    NotRestored(PathBuf, PathBuf, io::Error),
 }
 
-fn parent(target: &Path) -> PathBuf {
-    match target.parent() {
-        Some(parent) if parent.as_os_str().is_empty() => PathBuf::from("."),
-        Some(parent) => parent.to_path_buf(),
-        None => PathBuf::from("."),
+impl SwapError {
+    fn io(verb: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |error| Self::Io(verb, path, error)
     }
+}
+
+impl fmt::Display for SwapError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io(verb, path, error) => write!(f, "{verb} {} : {}", path.display(), io_reason(error)),
+            Self::NotOurs(path) => write!(
+                f,
+                "{} : ce dossier contient autre chose qu’un site produit par sitegen ; il n’est pas remplacé",
+                path.display()
+            ),
+            Self::NotRestored(out, aside, error) => write!(
+                f,
+                "{} : {} ; l’ancien dossier, entier, est dans {}",
+                out.display(),
+                io_reason(error),
+                aside.display()
+            ),
+        }
+    }
+}
+
+impl std::error::Error for SwapError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Io(_, _, error) | Self::NotRestored(_, _, error) => Some(error),
+            Self::NotOurs(_) => None,
+        }
+    }
+}
+
+impl From<SwapError> for Failure {
+    fn from(error: SwapError) -> Self {
+        Self::other(error.to_string())
+    }
+}
+
+/// Whether a folder may be replaced, as who writes it knows.
+pub type MayReplace<'a> = &'a dyn Fn(&Path) -> io::Result<bool>;
+
+/// A folder beside the destination, where the next one is written. Removed when dropped, unless
+/// [`swap_in`] has taken it out.
+#[derive(Debug)]
+pub struct Staging {
+    new: PathBuf,
+    /// Kept for its `Drop`. The new folder is inside, because this one is private to its owner and a
+    /// web server may be somebody else.
+    _folder: TempDir,
+}
+
+impl Staging {
+    /// Makes the folder beside `out`, whose parents are made if need be.
+    ///
+    /// # Errors
+    /// A parent cannot be made or written into.
+    pub fn beside(out: &Path) -> Result<Self, SwapError> {
+        let out = resolved(out)?;
+        let parent = parent_of(&out);
+        fs::create_dir_all(parent).map_err(SwapError::io("création de", parent))?;
+        let made = tempfile::Builder::new().prefix(".azimut-").tempdir_in(parent);
+        let folder = made.map_err(SwapError::io("création d’un dossier dans", parent))?;
+        let new = folder.path().join("new");
+        fs::create_dir(&new).map_err(SwapError::io("création de", &new))?;
+        Ok(Self { new, _folder: folder })
+    }
+
+    /// The empty folder to write into.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.new
+    }
+}
+
+/// Replaces the folder `out` with the folder `staging`, which must be on the same disk.
+///
+/// # Errors
+/// `out` is something that may not be replaced, or a rename fails; in both cases `out` is as it was. Only when
+/// putting it back fails too is it elsewhere, and the error says where.
+pub fn swap_in(staging: &Path, out: &Path, may_replace: MayReplace<'_>) -> Result<(), SwapError> {
+    swap_with(staging, out, may_replace, |from, to| fs::rename(from, to))
+}
+
+fn swap_with(
+    staging: &Path,
+    out: &Path,
+    may_replace: MayReplace<'_>,
+    rename: impl Fn(&Path, &Path) -> io::Result<()>,
+) -> Result<(), SwapError> {
+    let out = resolved(out)?;
+    let aside = aside_of(&out);
+    recover(&aside, &out, may_replace, &rename)?;
+    if !out.exists() {
+        return rename(staging, &out).map_err(SwapError::io("mise en place de", &out));
+    }
+    if !may_replace(&out).map_err(SwapError::io("lecture de", &out))? {
+        return Err(SwapError::NotOurs(out));
+    }
+    rename(&out, &aside).map_err(SwapError::io("mise à l’écart de", &out))?;
+    if let Err(error) = rename(staging, &out) {
+        return match rename(&aside, &out) {
+            Ok(()) => Err(SwapError::Io("mise en place de", out, error)),
+            Err(_) => Err(SwapError::NotRestored(out, aside, error)),
+        };
+    }
+    fs::remove_dir_all(&aside).map_err(SwapError::io("suppression de l’ancien dossier", &aside))
+}
+
+/// Clears what a run that was cut short left aside: the old folder comes back when nothing took its place.
+fn recover(
+    aside: &Path,
+    out: &Path,
+    may_replace: MayReplace<'_>,
+    rename: &impl Fn(&Path, &Path) -> io::Result<()>,
+) -> Result<(), SwapError> {
+    if !aside.exists() {
+        return Ok(());
+    }
+    if !may_replace(aside).map_err(SwapError::io("lecture de", aside))? {
+        return Err(SwapError::NotOurs(aside.to_owned()));
+    }
+    if out.exists() {
+        fs::remove_dir_all(aside).map_err(SwapError::io("suppression de", aside))
+    } else {
+        rename(aside, out).map_err(SwapError::io("remise en place de", out))
+    }
+}
+
+/// The folder itself when `out` is a link to it: the link stays.
+fn resolved(out: &Path) -> Result<PathBuf, SwapError> {
+    if out.exists() {
+        return out.canonicalize().map_err(SwapError::io("lecture de", out));
+    }
+    std::path::absolute(out).map_err(SwapError::io("lecture de", out))
+}
+
+fn parent_of(out: &Path) -> &Path {
+    out.parent().unwrap_or(out)
+}
+
+fn aside_of(out: &Path) -> PathBuf {
+    let name = out.file_name().unwrap_or_default().to_string_lossy();
+    parent_of(out).join(format!(".{name}.ancien"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::fs;
+    use std::io;
+    use std::path::Path;
+
+    use tempfile::TempDir;
+
+    use super::{Staging, SwapError, aside_of, swap_with};
+
+    const MARKER: &str = ".ours";
+
+    fn ours(dir: &Path) -> io::Result<bool> {
+        Ok(dir.join(MARKER).is_file())
+    }
+
+    fn swap_in(new: &Path, out: &Path) -> Result<(), SwapError> {
+        super::swap_in(new, out, &ours)
+    }
+
+    fn folder_with(dir: &Path, files: &[(&str, &str)]) {
+        fs::create_dir_all(dir).unwrap();
+        for (name, text) in files {
+            fs::write(dir.join(name), text).unwrap();
+        }
+    }
+
+    /// A place with an old site in `dist` and a new one in `new`.
+    fn two_sites() -> TempDir {
+        let dir = tempfile::tempdir().unwrap();
+        folder_with(&dir.path().join("dist"), &[(MARKER, ""), ("index.html", "old"), ("gone.html", "")]);
+        folder_with(&dir.path().join("new"), &[(MARKER, ""), ("index.html", "new")]);
+        dir
+    }
+
+    fn names(dir: &Path) -> Vec<String> {
+        let entries = fs::read_dir(dir).unwrap();
+        let mut names: Vec<_> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
 
     #[test]
-    fn a_failure_leaves_the_old_folder_whole() {
+    fn the_old_site_is_replaced_whole() {
+        let dir = two_sites();
+        swap_in(&dir.path().join("new"), &dir.path().join("dist")).unwrap();
+        assert_eq!(names(dir.path()), ["dist"]);
+        assert_eq!(names(&dir.path().join("dist")), [MARKER, "index.html"]);
+    }
+
+    #[test]
+    fn a_first_site_needs_no_old_one_and_staging_leaves_nothing() {
         let dir = tempfile::tempdir().unwrap();
-        let target = dir.path().join("annuaire");
-        replace(&target, |new| fs::write(new.join("a"), "1").map_err(|f| Failure::io("", new, &f))).unwrap();
-        let failed = replace(&target, |new| {
-            fs::write(new.join("b"), "2").unwrap();
-            Err(Failure::other("disque plein"))
+        let out = dir.path().join("a/b/dist");
+        let staging = Staging::beside(&out).unwrap();
+        fs::write(staging.path().join(MARKER), "").unwrap();
+        swap_in(staging.path(), &out).unwrap();
+        drop(staging);
+        assert_eq!(names(&dir.path().join("a/b")), ["dist"]);
+    }
+
+    #[test]
+    fn the_old_site_stays_when_the_new_one_cannot_come() {
+        let dir = two_sites();
+        let (new, out) = (dir.path().join("new"), dir.path().join("dist"));
+        let error = swap_with(&new, &out, &ours, |from, to| {
+            if from == new { Err(io::Error::from(io::ErrorKind::StorageFull)) } else { fs::rename(from, to) }
         });
-        assert!(failed.is_err());
-        assert_eq!(fs::read_to_string(target.join("a")).unwrap(), "1");
-        assert!(!target.join("b").exists());
-        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "nothing is left aside");
+        assert!(matches!(error, Err(SwapError::Io(..))));
+        assert_eq!(names(dir.path()), ["dist", "new"]);
+        assert_eq!(fs::read_to_string(out.join("index.html")).unwrap(), "old");
+    }
+
+    #[test]
+    fn when_even_that_fails_the_error_says_where_the_old_site_is() {
+        let dir = two_sites();
+        let (new, out) = (dir.path().join("new"), dir.path().join("dist"));
+        let error = swap_with(&new, &out, &ours, |from, to| {
+            if from == out { fs::rename(from, to) } else { Err(io::Error::from(io::ErrorKind::StorageFull)) }
+        });
+        let message = error.unwrap_err().to_string();
+        assert!(message.contains(".dist.ancien"), "{message}");
+        assert!(aside_of(&out).join("gone.html").exists());
+        // The next run finds it again.
+        swap_in(&new, &out).unwrap();
+        assert_eq!(names(dir.path()), ["dist"]);
+    }
+
+    #[test]
+    fn somebody_elses_folder_is_never_replaced() {
+        let dir = two_sites();
+        let out = dir.path().join("photos");
+        folder_with(&out, &[("index.html", "mine")]);
+        let error = swap_in(&dir.path().join("new"), &out).unwrap_err();
+        assert!(matches!(error, SwapError::NotOurs(_)));
+        assert_eq!(fs::read_to_string(out.join("index.html")).unwrap(), "mine");
+        assert!(dir.path().join("new").exists());
     }
 }

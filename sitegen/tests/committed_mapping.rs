@@ -7,8 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::date;
+use sitegen::check;
 use sitegen::cli;
-use sitegen::content;
 
 const HEADER: &str = "name,type,address,postcode,city,insee,lat,lon,phone,email,website,opening_hours,source,source_date,operator,name_raw,coord_status\n";
 
@@ -56,7 +56,7 @@ fn each_type_of_the_export_becomes_valid_content() {
     let paths = [sheet.into(), "--mapping".into(), mapping.into(), "--out".into(), out.into()];
     assert_eq!(cli::run(words.into_iter().chain(paths)), 0);
 
-    let (content, diagnostics) = content::load(&site, date(2026, 6, 1));
+    let (content, diagnostics) = check::load(&site, date(2026, 6, 1));
     assert!(content.is_some(), "{diagnostics}");
     assert_eq!(content.unwrap().structures.len(), TYPES.len());
 }

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::date;
-use sitegen::content;
+use sitegen::check;
 use sitegen::diagnostics::render::plain;
 
 fn fixtures() -> PathBuf {
@@ -19,7 +19,7 @@ fn fixtures() -> PathBuf {
 
 #[test]
 fn the_minimal_content_is_valid() {
-    let (content, diagnostics) = content::load(&fixtures().join("minimal"), date(2026, 6, 1));
+    let (content, diagnostics) = check::load(&fixtures().join("minimal"), date(2026, 6, 1));
     assert_eq!(plain(&diagnostics), "0 erreur, 0 avertissement\n");
     let content = content.unwrap();
     assert_eq!((content.structures.len(), content.place_count(), content.members_only), (3, 5, 1));
@@ -30,7 +30,7 @@ fn the_minimal_content_is_valid() {
 
 #[test]
 fn places_have_everything_they_inherit() {
-    let (content, _) = content::load(&fixtures().join("minimal"), date(2026, 6, 1));
+    let (content, _) = check::load(&fixtures().join("minimal"), date(2026, 6, 1));
     let content = content.unwrap();
     let structure = content.structures.iter().find(|it| it.id == "mission-locale-exemple").unwrap();
     let [main, permanence] = structure.places.as_slice() else { panic!("two places") };
@@ -75,7 +75,7 @@ fn check(case: &Path) -> String {
     lay(&case.join("contenu"), dir.path());
     let actions = fs::read_to_string(case.join("actions.txt")).unwrap_or_default();
     actions.lines().for_each(|line| act(line, dir.path()));
-    let (content, diagnostics) = content::load(dir.path(), date(2026, 6, 1));
+    let (content, diagnostics) = check::load(dir.path(), date(2026, 6, 1));
     assert_eq!(content.is_some(), !diagnostics.has_errors(), "{}", case.display());
     plain(&diagnostics)
 }

@@ -9,7 +9,7 @@ use crate::{
     browser,
     build::{self, Site},
     process,
-    project::Project,
+    project::{Project, given_or},
     setup,
     steps::Steps,
     toolchain::Purpose,
@@ -28,7 +28,7 @@ pub(crate) fn command(project: &Project, options: &Options, steps: &mut Steps) -
     let variables = browser::ensure_chromium(steps)?;
     let folder = project.target.join("bench");
     let site = Site {
-        content: build::given_or(options.content.as_deref(), "content")?,
+        content: given_or(options.content.as_deref(), "content")?,
         index: folder.join("index-data"),
         dist: folder.join("dist"),
         base_url: None,

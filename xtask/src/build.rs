@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    path::{Path, PathBuf, absolute},
+    path::{Path, PathBuf},
     process::Command,
 };
 
@@ -12,7 +12,7 @@ use clap::Args;
 use crate::{
     fresh::Stamp,
     process,
-    project::Project,
+    project::{Project, given_or},
     setup::{self, Setup},
     size,
     steps::Steps,
@@ -22,9 +22,6 @@ use crate::{
 /// What the modules are made from; `fresh` leaves out what tools write there.
 const WIDGET_INPUTS: [&str; 7] =
     ["engine", "patches", "textsearch", "widget", "Cargo.lock", "Cargo.toml", ".cargo/config.toml"];
-
-/// The note of what made the modules, in Cargo's target folder.
-const MADE_BY: &str = "widget.made-by";
 
 /// The script that a member's page names, in Trunk's output.
 const LOADER: &str = "loader.js";
@@ -82,14 +79,6 @@ impl Site {
     }
 }
 
-/// A path given on the command line, made absolute; or a folder of the repository, where our commands run.
-pub(crate) fn given_or(given: Option<&Path>, default: &str) -> Result<PathBuf> {
-    match given {
-        Some(path) => absolute(path).with_context(|| format!("cannot resolve {}", path.display())),
-        None => Ok(PathBuf::from(default)),
-    }
-}
-
 pub(crate) fn command(project: &Project, options: &Options, steps: &mut Steps) -> Result<()> {
     let setup = setup::ensure(project, steps)?;
     let site = Site::resolve(options)?;
@@ -144,16 +133,9 @@ fn make_widget(project: &Project, setup: &Setup, steps: &mut Steps) -> Result<()
         setup.prepare(project, Purpose::Release, &mut trunk)?;
         process::run(trunk.current_dir(project.root.join("widget")))?;
         minify(setup, &output)?;
-        write(&project.target.join(MADE_BY), &setup.toolchain.version()?)?;
+        write(&project.made_by_note(), &setup.toolchain.version()?)?;
         stamp.write(&output)
     })
-}
-
-/// What made the modules, as [`crate::toolchain::Toolchain::version`] says it.
-pub(crate) fn made_by(project: &Project) -> Result<String> {
-    let note = project.target.join(MADE_BY);
-    fs::read_to_string(&note)
-        .with_context(|| format!("cannot read {}: run `cargo xtask build` first", note.display()))
 }
 
 fn write(path: &Path, text: &str) -> Result<()> {
@@ -251,11 +233,5 @@ mod tests {
         fs::write(&loader, "f(\"__AZIMUT_CONFIG__\".a,\"__AZIMUT_CONFIG__\".b)").unwrap();
         let error = check_placeholder(&loader).unwrap_err().to_string();
         assert!(error.ends_with("has \"__AZIMUT_CONFIG__\" 2 times after minifying, not once"), "{error}");
-    }
-
-    #[test]
-    fn defaults_are_seen_from_the_repository() {
-        assert_eq!(given_or(None, "dist").unwrap(), Path::new("dist"));
-        assert!(given_or(Some(Path::new("site")), "dist").unwrap().is_absolute());
     }
 }

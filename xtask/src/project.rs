@@ -4,7 +4,7 @@ use std::{
     env,
     ffi::OsString,
     fs,
-    path::{Path, PathBuf},
+    path::{Path, PathBuf, absolute},
     process::Command,
 };
 
@@ -57,6 +57,18 @@ impl Project {
         self.wasm_target().join(TARGET).join("wasm-release/azimut-widget.wasm")
     }
 
+    /// The note of what made the modules.
+    pub(crate) fn made_by_note(&self) -> PathBuf {
+        self.target.join("widget.made-by")
+    }
+
+    /// What made the modules, as [`crate::toolchain::Toolchain::version`] says it.
+    pub(crate) fn made_by(&self) -> Result<String> {
+        let note = self.made_by_note();
+        fs::read_to_string(&note)
+            .with_context(|| format!("cannot read {}: run `cargo xtask build` first", note.display()))
+    }
+
     /// The native `sitegen` program.
     pub(crate) fn sitegen(&self) -> PathBuf {
         self.target.join("release").join(format!("sitegen{}", env::consts::EXE_SUFFIX))
@@ -66,6 +78,14 @@ impl Project {
     pub(crate) fn read(&self, relative: &str) -> Result<String> {
         let path = self.root.join(relative);
         fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))
+    }
+}
+
+/// A path given on the command line, made absolute; or a folder of the repository, where our commands run.
+pub(crate) fn given_or(given: Option<&Path>, default: &str) -> Result<PathBuf> {
+    match given {
+        Some(path) => absolute(path).with_context(|| format!("cannot resolve {}", path.display())),
+        None => Ok(PathBuf::from(default)),
     }
 }
 
@@ -113,5 +133,11 @@ mod tests {
             Some("/h/.cache/azimut")
         );
         assert_eq!(cache(&[], false), None);
+    }
+
+    #[test]
+    fn defaults_are_seen_from_the_repository() {
+        assert_eq!(given_or(None, "dist").unwrap(), Path::new("dist"));
+        assert!(given_or(Some(Path::new("site")), "dist").unwrap().is_absolute());
     }
 }

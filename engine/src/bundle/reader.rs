@@ -27,7 +27,7 @@ impl<'a> Reader<'a> {
         }
         let version = u16::from_le_bytes([header[4], header[5]]);
         if version != FORMAT_VERSION {
-            return Err(Error::incompatible(version));
+            return Err(Error::incompatible(version, FORMAT_VERSION));
         }
         let count = usize::from(u16::from_le_bytes([header[6], header[7]]));
         let table_end = HEADER_BYTES + ROW_BYTES * count;

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use engine::geo::Point;
 
-use super::csv_table::{CsvTable, Row};
-use super::files;
 use crate::diagnostics::{Diagnostic, Diagnostics, Location};
+use crate::sources::csv_table::{CsvTable, Row};
+use crate::sources::files;
 
 /// The territory, each list sorted by code.
 #[derive(Clone, Debug, Default)]
@@ -175,7 +175,7 @@ impl Gazetteer {
 }
 
 /// Reads `territoire/`. Rows in error are reported and left out.
-pub(super) fn load(root: &Path, d: &mut Diagnostics) -> Gazetteer {
+pub(crate) fn load(root: &Path, d: &mut Diagnostics) -> Gazetteer {
     let mut all = Gazetteer::default();
     // From the widest to the narrowest: each refers to the ones before.
     let regions = read(root, "regions.csv", &["code", "nom", "chef_lieu"], d, |row, d| {

@@ -1,118 +1,92 @@
-//! The content folder, from files to a resolved model.
+//! The content, resolved: what the rest of the program works on, one kind a module.
 //!
-//! Three steps, none of which stops at the first fault: files are read to drafts whose values know their
-//! place; [`crate::rules`] look at the drafts; when no error was found, drafts are resolved to [`Content`].
+//! Ids have become indices, defaults and inheritance are applied, lists are sorted. An `Option` means that
+//! the thing itself may be absent, never that nobody looked.
 
-mod csv_table;
-pub mod draft;
-pub mod files;
-mod front_matter;
 pub mod gazetteer;
-pub mod model;
-mod outline;
-mod pages;
-mod site;
-pub(crate) mod structures;
-mod synonyms;
-pub(crate) mod taxonomies;
-mod toml_messages;
-pub(crate) mod toml_reader;
-mod translations;
+pub mod pages;
+pub mod site;
+pub mod structures;
+pub mod taxonomies;
+pub mod texts;
+pub mod translations;
 
-use std::path::Path;
-
+use engine::outline::Outline;
 use jiff::civil::Date;
 
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::sources::Drafts;
+use crate::sources::synonyms::Synonyms;
 pub use gazetteer::Gazetteer;
-pub use model::Content;
+use pages::FreePage;
+use site::Site;
+use structures::Structure;
+use taxonomies::Taxonomies;
+use translations::Translation;
 
-use crate::diagnostics::render::{Style, render};
-use crate::diagnostics::{Diagnostic, Diagnostics, Location, SourceFile};
-use crate::failure::Failure;
-use crate::index;
-use crate::rules::{self, Context};
-use crate::synonyms::{Written, phrase};
+/// A whole content folder without error.
+#[derive(Clone, Debug)]
+pub struct Content {
+    /// `site.toml`.
+    pub site: Site,
+    /// Needs, publics and networks.
+    pub taxonomies: Taxonomies,
+    /// Their labels in other languages.
+    pub translations: Vec<Translation>,
+    /// Words that find each other.
+    pub synonyms: Synonyms,
+    /// The territory.
+    pub gazetteer: Gazetteer,
+    /// Public structures by id.
+    pub structures: Vec<Structure>,
+    /// Free pages by rank, then by slug.
+    pub pages: Vec<FreePage>,
+    /// Outlines of its departments, or nothing.
+    pub outline: Outline,
+    /// The date of the build.
+    pub date: Date,
+    /// How many records were left out because they are reserved for members. Nothing else of them is kept.
+    pub members_only: usize,
+}
 
-/// Loads and checks a content folder.
-///
-/// `today` is the date of the build, with which dates are compared; nothing here reads the clock.
-/// The content is there exactly when no error was found; warnings do not keep it back. Records reserved for
-/// members are checked too, then left out.
-#[must_use]
-pub fn load(dir: &Path, today: Date) -> (Option<Content>, Diagnostics) {
-    let mut d = Diagnostics::new();
-    if !dir.is_dir() {
-        let at = Location::start(&SourceFile::unread(dir.display().to_string()));
-        d.push(Diagnostic::error("dossier-absent", &at, "ce dossier de contenu n’existe pas"));
-        return (None, d);
+impl Content {
+    /// How many places of welcome the public structures have together.
+    #[must_use]
+    pub fn place_count(&self) -> usize {
+        self.structures.iter().map(|structure| structure.places.len()).sum()
     }
-    let gazetteer = gazetteer::load(dir, &mut d);
-    let site = site::load(dir, &gazetteer, &mut d);
-    let outline = outline::load(dir, &mut d);
-    let (taxonomies, known) = taxonomies::load(dir, &mut d);
-    let synonyms = synonyms::load(dir, &mut d);
-    let translations = translations::load(dir, &taxonomies, &known, &mut d);
-    let drafts = structures::read_all(dir, &mut d);
-    let pages = pages::load(dir, &mut d);
-    rules::check(&drafts, &Context { known: &known, gazetteer: &gazetteer, today }, &mut d);
+}
 
-    if d.has_errors() {
-        return (None, d);
-    }
-    let Some(site) = site else { return (None, d) };
-    let public: Vec<_> = drafts.iter().filter(|draft| !draft.members_only).collect();
-    let members_only = drafts.len() - public.len();
-    let mut structures = Vec::with_capacity(public.len());
-    for draft in public {
+/// Resolves drafts in which the rules have found no error. Records reserved for members are left out.
+pub(crate) fn resolve(
+    drafts: Drafts,
+    gazetteer: Gazetteer,
+    date: Date,
+    d: &mut Diagnostics,
+) -> Option<Content> {
+    let taxonomies = taxonomies::resolve(&drafts.taxonomies);
+    let public = || drafts.structures.iter().filter(|draft| !draft.members_only);
+    let mut structures = Vec::with_capacity(drafts.structures.len());
+    for draft in public() {
         match structures::resolve(draft, &taxonomies, &gazetteer) {
             Some(structure) => structures.push(structure),
             // A rule is missing: say so rather than lose a structure in silence.
             None => d.push(Diagnostic::error("fiche-incomplete", &draft.at, "cette fiche est incomplète")),
         }
     }
-    if d.has_errors() {
-        return (None, d);
-    }
     structures.sort_by(|a, b| a.id.cmp(&b.id));
-    let content = Content {
-        site,
+    let mut pages: Vec<FreePage> = drafts.pages.iter().filter_map(pages::resolve).collect();
+    pages.sort_by(|a, b| (a.rank, &a.slug).cmp(&(b.rank, &b.slug)));
+    Some(Content {
+        site: site::resolve(drafts.site.as_ref()?)?,
         taxonomies,
-        translations,
-        synonyms,
+        translations: drafts.translations.iter().map(translations::resolve).collect(),
+        synonyms: drafts.synonyms,
         gazetteer,
+        members_only: drafts.structures.len() - public().count(),
         structures,
         pages,
-        outline,
-        date: today,
-        members_only,
-    };
-    check_synonyms(&content, &mut d);
-    (Some(content), d)
-}
-
-/// Points out the synonyms that lead nowhere.
-fn check_synonyms(content: &Content, d: &mut Diagnostics) {
-    let texts = index::texts(content);
-    let written = Written::new(
-        texts.lists().into_iter().flatten().map(String::as_str),
-        content.synonyms.terms().map(|term| phrase(&term.value)),
-    );
-    rules::synonymes::check_effect(&content.synonyms, |term| written.has(term), d);
-}
-
-/// Loads a content folder for a command that needs it whole; warnings are shown on the standard error.
-///
-/// # Errors
-///
-/// Every problem of the content, when one of them is an error.
-pub fn load_or_fail(dir: &Path, today: Date) -> Result<Content, Failure> {
-    match load(dir, today) {
-        (Some(content), diagnostics) => {
-            if !diagnostics.is_empty() {
-                eprint!("{}", render(&diagnostics, Style::for_stream(&std::io::stderr())));
-            }
-            Ok(content)
-        }
-        (None, diagnostics) => Err(Failure::content(diagnostics)),
-    }
+        outline: drafts.outline,
+        date,
+    })
 }

@@ -1,117 +1,124 @@
-//! `annuaire/`: one Markdown file a structure, read to drafts; drafts resolved to the public model.
+//! Structures and their places of welcome, resolved: ids are indices, what a place inherits is filled in.
 
-use std::path::Path;
-use std::sync::Arc;
+use jiff::civil::Date;
 
-use super::draft::{Ids, PlaceDraft, ServiceDraft, StructureDraft, Text};
-use super::gazetteer::Gazetteer;
-use super::model::{Contacts, Keyword, Level, Mode, Offer, Place, Structure, Taxonomies, Welcome};
-use super::toml_reader::Table;
-use super::{files, front_matter, taxonomies};
-use crate::diagnostics::{Diagnostic, Diagnostics, Located, Location, SourceFile, did_you_mean};
+use super::gazetteer::{Gazetteer, LocalityRef};
+use super::taxonomies::Taxonomies;
+use crate::diagnostics::Origin;
+use crate::sources::structures::{Ids, PlaceDraft, ServiceDraft, StructureDraft, Text};
+use crate::sources::words::{Access, Fee, Level, Mode};
 
-/// Reads every file of `annuaire/`, by name. Files that cannot be read are reported and left out.
-pub(super) fn read_all(root: &Path, d: &mut Diagnostics) -> Vec<StructureDraft> {
-    let names = files::list(root, "annuaire", "md", d);
-    names.iter().filter_map(|name| read(&files::read(root, name, d)?, d)).collect()
+/// Phone, e-mail and website.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Contacts {
+    /// As written by the editor; see [`crate::rules::telephone::dialable`] for a link.
+    pub phone: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Web address, `http` or `https`.
+    pub website: Option<String>,
 }
 
-fn read(file: &Arc<SourceFile>, d: &mut Diagnostics) -> Option<StructureDraft> {
-    let page = front_matter::parse(file, d)?;
-    let (mut table, description) = (page.table, page.body.to_owned());
-    let (at, keys) = (Location::start(file), table.remaining_keys());
-    let draft = StructureDraft {
-        id: Located::new(files::stem(file.path()), at.clone()),
-        name: table.string("nom", d),
-        acronym: table.string("sigle", d),
-        networks: table.strings("reseaux", d),
-        service: service(&mut table, d),
-        remote: table.boolean("a_distance", d).is_some_and(|flag| flag.value),
-        fee: table.string("frais", d).and_then(|word| keyword(&word, "frais", d)).unwrap_or_default(),
-        fee_details: table.string("frais_precisions", d),
-        label_year: table.integer("label_annee", d),
-        members_only: table.boolean("reserve_aux_membres", d).is_some_and(|flag| flag.value),
-        source: table.string("source", d),
-        description,
-        places: places(&mut table, d),
-        keys,
-        at,
-    };
-    table.finish(d);
-    Some(draft)
+/// What is offered, to whom and how.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Offer {
+    /// Indices into [`Taxonomies::needs`], ascending, no doubles.
+    pub needs: Vec<usize>,
+    /// Indices into [`Taxonomies::publics`], ascending, no doubles.
+    pub publics: Vec<usize>,
+    /// Levels of service, ascending, no doubles.
+    pub levels: Vec<Level>,
+    /// Ways of meeting, ascending, no doubles.
+    pub modes: Vec<Mode>,
 }
 
-fn places(table: &mut Table<'_>, d: &mut Diagnostics) -> Vec<PlaceDraft> {
-    table.tables("lieux", d).into_iter().enumerate().map(|(index, table)| place(table, index, d)).collect()
+/// A structure: who offers the service.
+#[derive(Clone, Debug)]
+pub struct Structure {
+    /// Stable identifier, the name of its file.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Acronym.
+    pub acronym: Option<String>,
+    /// Indices into [`Taxonomies::networks`], ascending, no doubles.
+    pub networks: Vec<usize>,
+    /// Needs, publics, levels and modes of the structure as a whole.
+    pub offer: Offer,
+    /// Whether it serves the whole territory at a distance.
+    pub remote: bool,
+    /// Free or paid.
+    pub fee: Fee,
+    /// What is paid, and how much.
+    pub fee_details: Option<String>,
+    /// Contacts of the structure as a whole.
+    pub contacts: Contacts,
+    /// Last checked.
+    pub verified: Date,
+    /// Year of the label.
+    pub label_year: Option<u16>,
+    /// Attribution of the data.
+    pub source: Option<String>,
+    /// Markdown.
+    pub description: String,
+    /// Places of welcome in the order of the file; at least one.
+    pub places: Vec<Place>,
+    /// Where it was read.
+    pub origin: Origin,
 }
 
-fn place(mut table: Table<'_>, index: usize, d: &mut Diagnostics) -> PlaceDraft {
-    let (at, keys) = (table.at().clone(), table.remaining_keys());
-    let id = table.string("id", d);
-    let draft = PlaceDraft {
-        id: id.unwrap_or_else(|| Located::new(format!("lieu-{}", index + 1), at.clone())),
-        name: table.string("nom", d),
-        address: table.string("adresse", d),
-        complement: table.string("complement", d),
-        postcode: table.string("code_postal", d),
-        commune: table.string("commune", d),
-        insee: table.string("insee", d),
-        latitude: table.number("latitude", d),
-        longitude: table.number("longitude", d),
-        hours: table.string("horaires", d),
-        service: service(&mut table, d),
-        keys,
-        at,
-    };
-    table.finish(d);
-    draft
+/// A place of welcome (lieu d'accueil), permanences included. Everything it inherits is filled in.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// Identifier, unique in the structure.
+    pub id: String,
+    /// Its own name (« Permanence de Saugues »).
+    pub name: Option<String>,
+    /// Street address.
+    pub address: String,
+    /// Building, floor, entrance.
+    pub complement: Option<String>,
+    /// Five digits.
+    pub postcode: String,
+    /// Name of the commune as displayed.
+    pub commune: String,
+    /// INSEE code of the commune or municipal arrondissement.
+    pub insee: String,
+    /// What that code is in the gazetteer.
+    pub locality: LocalityRef,
+    /// Degrees north, WGS 84.
+    pub latitude: f64,
+    /// Degrees east, WGS 84.
+    pub longitude: f64,
+    /// OSM `opening_hours`, valid.
+    pub hours: Option<String>,
+    /// Needs, publics, levels and modes here.
+    pub offer: Offer,
+    /// Contacts here.
+    pub contacts: Contacts,
+    /// How people are received here.
+    pub welcome: Welcome,
+    /// Last checked.
+    pub verified: Date,
+    /// Where it was read.
+    pub origin: Origin,
 }
 
-fn service(table: &mut Table<'_>, d: &mut Diagnostics) -> ServiceDraft {
-    ServiceDraft {
-        needs: table.strings("besoins", d),
-        publics: table.strings("publics", d),
-        levels: keywords(table, "niveaux", d),
-        modes: keywords(table, "modes", d),
-        phone: table.string("telephone", d),
-        email: table.string("courriel", d),
-        website: table.string("site_web", d),
-        languages: table.strings("langues", d),
-        access: table.string("accessibilite", d).and_then(|word| keyword(&word, "accessibilite", d)),
-        access_url: table.string("accessibilite_url", d),
-        appointment: table.boolean("sur_rendez_vous", d),
-        verified: table.date("verifie_le", d),
-    }
-}
-
-fn keywords<K: Keyword + Ord>(
-    table: &mut Table<'_>,
-    key: &'static str,
-    d: &mut Diagnostics,
-) -> Option<Vec<K>> {
-    let words = table.strings(key, d)?;
-    let mut values: Vec<K> = words.iter().filter_map(|word| keyword(word, key, d)).collect();
-    values.sort();
-    values.dedup();
-    Some(values)
-}
-
-/// The value of a word; an unknown word is reported.
-pub(crate) fn keyword<K: Keyword>(word: &Located<String>, key: &str, d: &mut Diagnostics) -> Option<K> {
-    let value = K::parse(&word.value);
-    if value.is_none() {
-        let message = format!("« {key} » ne connaît pas « {} »", word.value);
-        d.push(
-            Diagnostic::error("valeur-inconnue", &word.at, message)
-                .expected(taxonomies::words::<K>())
-                .hint(did_you_mean(&word.value, K::WORDS.iter().map(|(known, _)| *known))),
-        );
-    }
-    value
+/// How people are received.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Welcome {
+    /// Languages spoken other than French, as ISO 639 codes.
+    pub languages: Vec<String>,
+    /// How far people with a disability can come in, when it is known.
+    pub access: Option<Access>,
+    /// Page that says so in detail, such as the one of Acceslibre.
+    pub access_url: Option<String>,
+    /// Whether an appointment is needed, when it is known.
+    pub appointment: Option<bool>,
 }
 
 /// Resolves one draft. `None` when something it needs is missing or wrong, which the rules have reported.
-pub(super) fn resolve(
+pub(crate) fn resolve(
     draft: &StructureDraft,
     taxonomies: &Taxonomies,
     gazetteer: &Gazetteer,

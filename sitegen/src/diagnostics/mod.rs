@@ -1,13 +1,15 @@
 //! What is wrong with the content: every problem found, with its file, line and column, kept until all
 //! of them can be shown at once.
 //!
-//! Finding problems is the work of the readers in [`crate::content`] and of [`crate::rules`]; drawing
-//! them is the work of [`render`]. This module only holds them.
+//! Finding problems is the work of the readers in `sources` and of the rules; drawing them is the work of
+//! [`render`]. This module only holds them.
 
+mod failure;
 mod nearest;
 pub mod render;
 mod source;
 
+pub use failure::Failure;
 pub use nearest::{did_you_mean, nearest};
 pub use source::{Located, Location, Origin, SourceFile};
 

@@ -1,7 +1,8 @@
-//! `sitegen import csv`: any spreadsheet to our directory format, by a mapping.
+//! Any spreadsheet to our directory format, by a mapping.
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::PathBuf;
 
 use csv::{ReaderBuilder, StringRecord};
 use jiff::civil::Date;
@@ -12,29 +13,38 @@ use super::decode::{Decoded, decode, separator};
 use super::mapping::{self, Mapping};
 use super::output;
 use super::record::Reader;
-use crate::cli::{ImportCsvArgs, print};
-use crate::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
-use crate::failure::Failure;
+use crate::diagnostics::{Diagnostic, Diagnostics, Failure, did_you_mean};
 
-/// Runs the command: what cannot be taken is reported, the rest is written.
+/// What an import works with.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The spreadsheet.
+    pub file: PathBuf,
+    /// Which columns are which fields.
+    pub mapping: PathBuf,
+    /// The folder of records, replaced whole.
+    pub out: PathBuf,
+    /// Whether it is replaced even if it holds what was made or changed by hand.
+    pub force: bool,
+    /// The date of the import.
+    pub today: Date,
+}
+
+/// Imports a spreadsheet: what cannot be taken is reported, the rest is written. Nothing is written when no row at
+/// all can be taken.
 ///
 /// # Errors
-/// When the file or the mapping cannot be used, when no row at all can be taken, or when the output folder
-/// must not be replaced.
-pub fn run(args: &ImportCsvArgs) -> Result<(), Failure> {
+/// When the file or the mapping cannot be used, or when the output folder must not be replaced.
+pub fn run(options: &Options) -> Result<Report, Failure> {
     let mut d = Diagnostics::new();
-    let Some(mapping) = mapping::load(&args.mapping, &mut d) else { return Err(Failure::content(d)) };
-    let bytes = fs::read(&args.file).map_err(|fault| Failure::io("lecture de", &args.file, &fault))?;
-    let name = args.file.display().to_string();
-    let (files, report) = import(&name, &bytes, &mapping, args.date.resolve())?;
+    let Some(mapping) = mapping::load(&options.mapping, &mut d) else { return Err(Failure::content(d)) };
+    let bytes = fs::read(&options.file).map_err(|fault| Failure::io("lecture de", &options.file, &fault))?;
+    let name = options.file.display().to_string();
+    let (files, report) = import(&name, &bytes, &mapping, options.today)?;
     if report.imported() > 0 {
-        output::write(&args.out, &files, args.force)?;
+        output::write(&options.out, &files, options.force)?;
     }
-    print(&if args.json { report.json() } else { report.text() })?;
-    if report.imported() == 0 {
-        return Err(Failure::other("aucune ligne n’a pu être importée : rien n’est écrit"));
-    }
-    Ok(())
+    Ok(report)
 }
 
 /// The files to write, by name, and the report.

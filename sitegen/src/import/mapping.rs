@@ -26,10 +26,10 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::content::files::io_reason;
-use crate::content::model::{Keyword, Level, Mode};
-use crate::content::toml_reader::{self, Table};
 use crate::diagnostics::{Diagnostic, Diagnostics, Located, Location, SourceFile, did_you_mean};
+use crate::french::io_reason;
+use crate::sources::toml_reader::{self, Table};
+use crate::sources::words::{Keyword, Level, Mode};
 
 /// The fields that a column or a constant may fill.
 pub(super) const KEYS: &[&str] = &[
@@ -187,8 +187,7 @@ fn list(table: &mut Table<'_>, key: &'static str, d: &mut Diagnostics) -> Vec<St
 
 fn words<K: Keyword>(table: &mut Table<'_>, key: &'static str, d: &mut Diagnostics) -> Vec<String> {
     let words = table.strings(key, d).unwrap_or_default();
-    let known =
-        words.into_iter().filter(|word| crate::content::structures::keyword::<K>(word, key, d).is_some());
+    let known = words.into_iter().filter(|word| crate::sources::words::keyword::<K>(word, key, d).is_some());
     known.map(|word| word.value).collect()
 }
 

@@ -9,9 +9,9 @@ use sha2::{Digest as _, Sha256};
 use toml::Value;
 
 use super::record::{Record, Service};
-use crate::failure::Failure;
-use crate::slug::slug;
-use crate::swap;
+use crate::diagnostics::Failure;
+use crate::french::slug::slug;
+use crate::swap::{Staging, swap_in};
 
 /// Lists what an import wrote, so that the next one knows what was made or changed by hand. Hidden: it is
 /// no content.
@@ -222,14 +222,15 @@ pub(super) fn write(dir: &Path, files: &BTreeMap<String, String>, force: bool) -
     if !force {
         refuse_foreign(dir)?;
     }
-    swap::replace(dir, |new| {
-        let mut marker = String::new();
-        for (name, text) in files {
-            write_file(&new.join(name), text)?;
-            marker.push_str(&format!("{} {name}\n", digest(text.as_bytes())));
-        }
-        write_file(&new.join(MARKER), &marker)
-    })
+    let staging = Staging::beside(dir)?;
+    let mut marker = String::new();
+    for (name, text) in files {
+        write_file(&staging.path().join(name), text)?;
+        marker.push_str(&format!("{} {name}\n", digest(text.as_bytes())));
+    }
+    write_file(&staging.path().join(MARKER), &marker)?;
+    // What must not be lost was looked for above.
+    Ok(swap_in(staging.path(), dir, &|_| Ok(true))?)
 }
 
 fn write_file(path: &Path, text: &str) -> Result<(), Failure> {

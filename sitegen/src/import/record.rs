@@ -5,9 +5,9 @@ use jiff::civil::Date;
 
 use super::mapping::{Defaults, Mapping};
 use super::report::Problem;
-use crate::content::model::{Fee, Keyword, Level, Mode};
 use crate::diagnostics::did_you_mean;
 use crate::rules::{Fault, code_postal, coordonnees, courriel, dates, horaires, site_web, telephone};
+use crate::sources::words::{Fee, Keyword, Level, Mode};
 
 /// A row that can be taken.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,9 +4,10 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::content::files::io_reason;
+use crate::diagnostics::Failure;
 use crate::diagnostics::Origin;
-use crate::failure::Failure;
+use crate::french::io_reason;
+use crate::swap::SwapError;
 
 /// Why a site could not be written or put in place.
 #[derive(Debug)]
@@ -32,10 +33,8 @@ pub enum PublishError {
     Twice(String),
     /// The folder to write into holds something already.
     NotEmpty(PathBuf),
-    /// The folder to replace was not made by this program.
-    NotOurs(PathBuf),
-    /// The new site could not be put in place, nor the old one put back from where it waits.
-    NotRestored(PathBuf, PathBuf, io::Error),
+    /// The new site could not be put in the place of the old one.
+    Swap(SwapError),
 }
 
 impl PublishError {
@@ -74,19 +73,14 @@ impl fmt::Display for PublishError {
             ),
             Self::Twice(path) => write!(f, "{path} : deux pages du site auraient cette même adresse"),
             Self::NotEmpty(path) => write!(f, "{} : ce dossier de travail n’est pas vide", path.display()),
-            Self::NotOurs(path) => write!(
-                f,
-                "{} : ce dossier contient autre chose qu’un site produit par sitegen ; il n’est pas remplacé",
-                path.display()
-            ),
-            Self::NotRestored(out, aside, error) => write!(
-                f,
-                "{} : {} ; l’ancien site, entier, est dans {}",
-                out.display(),
-                io_reason(error),
-                aside.display()
-            ),
+            Self::Swap(error) => error.fmt(f),
         }
+    }
+}
+
+impl From<SwapError> for PublishError {
+    fn from(error: SwapError) -> Self {
+        Self::Swap(error)
     }
 }
 
@@ -99,7 +93,8 @@ impl From<PublishError> for Failure {
 impl std::error::Error for PublishError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Io(_, _, error) | Self::NotRestored(_, _, error) => Some(error),
+            Self::Io(_, _, error) => Some(error),
+            Self::Swap(error) => error.source(),
             Self::Index(error) => Some(error),
             Self::Template { error, .. } => Some(error.as_ref()),
             _ => None,

@@ -76,7 +76,7 @@ fn headers(base: &BaseUrl, pages: &[String]) -> String {
     let for_ever = format!("Cache-Control: {FOR_EVER}");
     let loader = format!("Cache-Control: {LOADER}");
     rule("azimut.js", &[&loader, shared[0], shared[1]]);
-    for listed in ["azimut/manifest.json", "azimut-worker.js", "oembed.json"] {
+    for listed in [super::MANIFEST, "azimut-worker.js", "oembed.json"] {
         rule(listed, &[&again, shared[0], shared[1]]);
     }
     for hashed in ["azimut/*.js", "azimut/*.wasm", "azimut/*.azb", "azimut/shell-*"] {

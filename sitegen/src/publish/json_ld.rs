@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::content::model::{Place, Structure};
-use crate::rules::{courriel, site_web, telephone};
+use crate::content::structures::{Place, Structure};
+use crate::french::phone;
+use crate::rules::{courriel, site_web};
 
 /// The JSON-LD of a structure, safe inside a `<script>` element. `canonical` is the address of its page.
 pub(super) fn structure(structure: &Structure, canonical: &str) -> String {
@@ -38,7 +39,7 @@ fn office(structure: &Structure, place: &Place, canonical: &str) -> Value {
     let contacts = &place.contacts;
     let email = contacts.email.as_deref().filter(|email| courriel::fault(email).is_none());
     let website = contacts.website.as_deref().filter(|website| site_web::fault(website).is_none());
-    if let Some(phone) = contacts.phone.as_deref().and_then(telephone::dialable) {
+    if let Some(phone) = contacts.phone.as_deref().and_then(phone::dialable) {
         office["telephone"] = json!(phone);
     }
     if let Some(email) = email {

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
-use super::french;
-use crate::slug::slug;
+use crate::french;
+use crate::french::slug::slug;
 
 /// Where the layout's link « Aller au contenu » goes.
 const MAIN_ANCHOR: &str = "_contenu";

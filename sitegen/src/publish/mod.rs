@@ -7,15 +7,12 @@
 mod address;
 mod download;
 mod error;
-mod french;
 mod hosting;
-pub mod hours;
 mod json_ld;
 mod markdown;
 mod output;
 mod pages;
 mod shell;
-mod swap;
 mod templates;
 mod views;
 
@@ -23,22 +20,27 @@ mod views;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 pub use error::PublishError;
 pub use shell::WidgetSources;
-pub use swap::{Staging, swap_in};
 
 use self::address::BaseUrl;
 use self::output::Output;
 use self::pages::Assets;
 use self::views::Directory;
-use crate::cli::{BuildArgs, print};
-use crate::content::model::Site;
-use crate::content::{self, Content};
+use crate::content::Content;
+use crate::content::site::Site;
 use crate::diagnostics::Origin;
-use crate::failure::Failure;
-use crate::index;
+use crate::swap::{Staging, swap_in};
+
+/// The file by which we know our own folders.
+const MARKER: &str = ".azimut-site";
+
+/// What the widget downloads, by name; proof of our folders too, since a host may refuse files that begin with a dot.
+const MANIFEST: &str = "azimut/manifest.json";
 
 const STYLE: &[u8] = include_bytes!("../../assets/site.css");
 const ICON: &[u8] = include_bytes!("../../assets/icone.svg");
@@ -89,30 +91,23 @@ impl Report {
     }
 }
 
-/// `sitegen build`: the index, then the site in the place of the previous one.
+/// Puts the site of a content in the place of the previous one, whole.
 ///
 /// # Errors
-/// The problems of the content, or why the index or the site could not be written; the previous site is
-/// then untouched.
-pub fn build(args: &BuildArgs) -> Result<(), Failure> {
-    let content = content::load_or_fail(&args.content, args.date.resolve())?;
-    index::build(&content)?.write(&args.index)?;
-    let mut options = SiteOptions::new(&content.site, &args.widget, &args.index);
-    if let Some(base_url) = &args.base_url {
-        options.base_url.clone_from(base_url);
+/// Those of [`site`] and [`swap_in`]; the previous site is then untouched.
+pub fn replace(content: &Content, options: &SiteOptions, out: &Path) -> Result<Report, PublishError> {
+    let staging = Staging::beside(out)?;
+    let report = site(content, options, staging.path())?;
+    swap_in(staging.path(), out, &may_replace)?;
+    Ok(report)
+}
+
+/// An empty folder, or a site of ours.
+fn may_replace(folder: &Path) -> io::Result<bool> {
+    if folder.join(MARKER).is_file() || folder.join(MANIFEST).is_file() {
+        return Ok(true);
     }
-    // Trunk's copies are the ones that the build has minified.
-    options.widget = WidgetSources::read(&args.widget)?;
-    let staging = Staging::beside(&args.out)?;
-    let report = site(&content, &options, staging.path())?;
-    swap_in(staging.path(), &args.out)?;
-    print(&format!(
-        "{} pages, {} fichiers, {} ko dans {}\n",
-        report.pages,
-        report.files.len(),
-        report.total_bytes().div_ceil(1000),
-        args.out.display()
-    ))
+    Ok(folder.is_dir() && fs::read_dir(folder)?.next().is_none())
 }
 
 /// Writes the whole site into an empty folder (see [`Staging`]).
@@ -131,7 +126,7 @@ pub fn site(content: &Content, options: &SiteOptions, staging: &Path) -> Result<
     };
     let listed = pages::publish(&Directory::new(content), &base, &assets, &download, &mut output)?;
     hosting::publish(&base, &listed, &mut output)?;
-    output.write(swap::MARKER, b"azimut 1\n")?;
+    output.write(MARKER, b"azimut 1\n")?;
     let files = output.files().clone();
     let pages = files.keys().filter(|path| path.ends_with(".html")).count();
     Ok(Report { pages, files, generation: download.generation })

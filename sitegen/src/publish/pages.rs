@@ -9,12 +9,15 @@ use serde::Serialize;
 use super::address::BaseUrl;
 use super::download::Download;
 use super::error::PublishError;
-use super::french;
 use super::markdown;
 use super::output::Output;
 use super::templates;
 use super::views::{self, DepartmentView, Directory, Named};
-use crate::content::model::{FreePage, Need, Site, Structure};
+use crate::content::pages::FreePage;
+use crate::content::site::Site;
+use crate::content::structures::Structure;
+use crate::content::taxonomies::Need;
+use crate::french;
 
 /// The addresses that the site keeps for itself, at its root.
 pub(super) const RESERVED: [&str; 6] = ["annuaire", "assets", "azimut", "besoins", "cadre", "integrer"];

@@ -13,9 +13,10 @@ use serde::{Deserialize, Serialize};
 use super::address::BaseUrl;
 use super::error::PublishError;
 use super::output::{Output, Written};
-use super::{french, templates};
+use super::templates;
 use crate::content::Content;
-use crate::content::model::Translation;
+use crate::content::translations::Translation;
+use crate::french;
 
 /// The language of the content itself: its file must be there, and comes first.
 const OWN: &str = "fr";

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::{PublishError, Report, SiteOptions, site};
-use crate::content::model::{Contacts, Structure};
-use crate::content::{self, Content};
+use crate::check;
+use crate::content::Content;
+use crate::content::structures::{Contacts, Structure};
 use crate::index;
 
 /// The files of a site in memory, and the folders it was made from.
@@ -31,7 +32,7 @@ impl Built {
 
 fn minimal() -> Content {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/minimal");
-    let (content, diagnostics) = content::load(&dir, jiff::civil::date(2026, 11, 23));
+    let (content, diagnostics) = check::load(&dir, jiff::civil::date(2026, 11, 23));
     content.unwrap_or_else(|| panic!("{diagnostics}"))
 }
 

@@ -9,15 +9,16 @@ use engine::fold::fold;
 use minijinja::Value;
 use serde::Serialize;
 
-use super::french;
-use super::hours::{self, Line};
 use super::json_ld;
 use super::markdown;
 use crate::content::Content;
-use crate::content::model::{
-    Access, Contacts, Fee, Level, Membership, Mode, Network, Offer, Place, Structure, Welcome,
-};
-use crate::rules::{courriel, site_web, telephone};
+use crate::content::structures::{Contacts, Offer, Place, Structure, Welcome};
+use crate::content::taxonomies::Network;
+use crate::french;
+use crate::french::hours::{self, Line};
+use crate::french::phone;
+use crate::rules::{courriel, site_web};
+use crate::sources::words::{Access, Fee, Level, Membership, Mode};
 
 /// Something that a link names.
 #[derive(Clone, Debug, Serialize)]
@@ -389,7 +390,7 @@ fn contacts(contacts: &Contacts) -> ContactView {
     ContactView {
         phone: contacts.phone.as_deref().map(|phone| Reach {
             text: french::phone(phone),
-            href: telephone::dialable(phone).map(|number| format!("tel:{number}")),
+            href: phone::dialable(phone).map(|number| format!("tel:{number}")),
         }),
         // The rules have refused what is not an address; what comes by another way is shown without a link.
         email: contacts.email.as_deref().map(|email| Reach {
@@ -442,7 +443,7 @@ fn welcome(welcome: &Welcome) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::{contacts, short_address};
-    use crate::content::model::Contacts;
+    use crate::content::structures::Contacts;
 
     #[test]
     fn addresses_are_shortened_for_the_eye() {

@@ -1,9 +1,9 @@
 //! Fields that must be there: `champ-manquant`, `champ-vide`, `lieu-absent`.
 
 use super::Context;
-use crate::content::draft::{Ids, PlaceDraft, StructureDraft, Text};
-use crate::content::toml_reader::{empty, missing};
 use crate::diagnostics::{Diagnostic, Diagnostics, Location};
+use crate::sources::structures::{Ids, PlaceDraft, StructureDraft, Text};
+use crate::sources::toml_reader::{empty, missing};
 
 /// Reports the required fields that are absent or empty.
 pub fn check(drafts: &[StructureDraft], _: &Context<'_>, d: &mut Diagnostics) {

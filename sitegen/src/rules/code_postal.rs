@@ -1,8 +1,8 @@
 //! Postcodes: `code-postal-invalide`, `code-postal-departement` (warning).
 
 use super::{Context, Fault};
-use crate::content::draft::{PlaceDraft, StructureDraft};
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::sources::structures::{PlaceDraft, StructureDraft};
 
 /// Checks the postcode of every place, alone and against its commune.
 pub fn check(drafts: &[StructureDraft], context: &Context<'_>, d: &mut Diagnostics) {

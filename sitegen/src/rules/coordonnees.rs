@@ -3,8 +3,8 @@
 use engine::geo::Point;
 
 use super::{Context, Fault};
-use crate::content::draft::StructureDraft;
 use crate::diagnostics::{Diagnostic, Diagnostics, Location};
+use crate::sources::structures::StructureDraft;
 
 /// The boxes that hold France, in degrees: south, north, west, east. Wide on purpose: they catch swapped or
 /// misplaced digits; the distance to the commune catches the rest.

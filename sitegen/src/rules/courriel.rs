@@ -1,8 +1,8 @@
 //! E-mail addresses: `courriel-invalide`.
 
 use super::{Context, Fault};
-use crate::content::draft::StructureDraft;
 use crate::diagnostics::{Diagnostics, Located};
+use crate::sources::structures::StructureDraft;
 
 /// Checks every e-mail address.
 pub fn check(drafts: &[StructureDraft], _: &Context<'_>, d: &mut Diagnostics) {

@@ -4,8 +4,8 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::{Context, Fault};
-use crate::content::draft::StructureDraft;
 use crate::diagnostics::{Diagnostic, Diagnostics, Located};
+use crate::sources::structures::StructureDraft;
 
 /// Checks the dates of last verification and the year of the label against the date of the build.
 pub fn check(drafts: &[StructureDraft], context: &Context<'_>, d: &mut Diagnostics) {

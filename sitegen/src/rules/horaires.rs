@@ -1,8 +1,8 @@
 //! Opening hours: `horaires-invalides`.
 
 use super::{Context, Fault};
-use crate::content::draft::StructureDraft;
 use crate::diagnostics::Diagnostics;
+use crate::sources::structures::StructureDraft;
 
 /// Days as French people write them; with them the value was not written in the OSM syntax at all.
 const FRENCH_DAYS: &[&str] = &["lu", "ma", "me", "je", "ve", "di"];

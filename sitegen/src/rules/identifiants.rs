@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::Context;
-use crate::content::draft::StructureDraft;
 use crate::diagnostics::{Diagnostic, Diagnostics, Located, Location};
-use crate::slug;
+use crate::french::slug;
+use crate::sources::structures::StructureDraft;
 
 /// Checks that ids are well formed and unique: structures among all, places in their structure.
 pub fn check(drafts: &[StructureDraft], _: &Context<'_>, d: &mut Diagnostics) {

@@ -1,9 +1,9 @@
 //! INSEE codes: `insee-inconnu`.
 
 use super::Context;
-use crate::content::draft::StructureDraft;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::slug;
+use crate::french::slug;
+use crate::sources::structures::StructureDraft;
 
 /// Checks that the code of every place is a commune or municipal arrondissement of the gazetteer.
 pub fn check(drafts: &[StructureDraft], context: &Context<'_>, d: &mut Diagnostics) {

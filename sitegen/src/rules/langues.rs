@@ -1,8 +1,8 @@
 //! Languages: `langue-invalide`.
 
 use super::{Context, Fault};
-use crate::content::draft::StructureDraft;
 use crate::diagnostics::Diagnostics;
+use crate::sources::structures::StructureDraft;
 
 /// Names that people write in the place of codes, with the codes.
 const NAMES: [(&str, &str); 14] = [

@@ -14,17 +14,21 @@ pub mod horaires;
 pub mod identifiants;
 pub mod insee;
 pub mod langues;
+pub mod pages;
 pub mod references;
+pub mod site;
 pub mod site_web;
 pub mod synonymes;
 pub mod taxonomies;
 pub mod telephone;
+pub mod traductions;
 
 use jiff::civil::Date;
 
-use crate::content::draft::StructureDraft;
 use crate::content::gazetteer::Gazetteer;
 use crate::diagnostics::{Diagnostic, Diagnostics, Location};
+use crate::sources::Drafts;
+use crate::sources::structures::StructureDraft;
 use references::KnownIds;
 
 /// What rules compare drafts with.
@@ -41,7 +45,7 @@ pub struct Context<'a> {
 /// A rule over all structures.
 type Rule = fn(&[StructureDraft], &Context<'_>, &mut Diagnostics);
 
-/// Every rule; their order does not matter, since problems are sorted when shown.
+/// Every rule on structures; their order does not matter, since problems are sorted when shown.
 const RULES: &[Rule] = &[
     champs::check,
     code_postal::check,
@@ -58,9 +62,18 @@ const RULES: &[Rule] = &[
 ];
 
 /// Runs every rule.
-pub fn check(drafts: &[StructureDraft], context: &Context<'_>, d: &mut Diagnostics) {
+pub(crate) fn check(drafts: &Drafts, gazetteer: &Gazetteer, today: Date, d: &mut Diagnostics) {
+    let known = KnownIds::of(&drafts.taxonomies);
+    taxonomies::check(&drafts.taxonomies, d);
+    traductions::check(&drafts.translations, &known, d);
+    synonymes::check(&drafts.synonyms, d);
+    if let Some(site) = &drafts.site {
+        site::check(site, gazetteer, d);
+    }
+    pages::check(&drafts.pages, d);
+    let context = Context { known: &known, gazetteer, today };
     for rule in RULES {
-        rule(drafts, context, d);
+        rule(&drafts.structures, &context, d);
     }
 }
 

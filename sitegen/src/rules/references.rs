@@ -1,18 +1,38 @@
 //! Ids of the taxonomies: `besoin-inconnu`, `public-inconnu`, `reseau-inconnu`, `groupe-inconnu`.
 
 use super::Context;
-use crate::content::draft::{Ids, StructureDraft};
 use crate::diagnostics::{Diagnostic, Diagnostics, Located, did_you_mean};
+use crate::sources::structures::{Ids, StructureDraft};
+use crate::sources::taxonomies::{Entry, List, TaxonomiesDraft};
 
-/// Every id written in the taxonomies, in the order of their files.
+/// Every id written in the taxonomies, in the order of their files: one faulty entry does not make all who use it
+/// look wrong.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KnownIds {
+    /// Headings of needs.
+    pub groups: Vec<String>,
     /// Needs.
     pub needs: Vec<String>,
     /// Publics.
     pub publics: Vec<String>,
     /// Networks.
     pub networks: Vec<String>,
+}
+
+impl KnownIds {
+    /// The ids of drafts.
+    #[must_use]
+    pub fn of(draft: &TaxonomiesDraft) -> Self {
+        fn ids<T: Entry>(list: &List<T>) -> Vec<String> {
+            list.entries.iter().map(|entry| entry.id().value.clone()).collect()
+        }
+        Self {
+            groups: ids(&draft.groups),
+            needs: ids(&draft.needs),
+            publics: ids(&draft.publics),
+            networks: ids(&draft.networks),
+        }
+    }
 }
 
 /// What an id stands for: its code, its noun, the file that lists it.

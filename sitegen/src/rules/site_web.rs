@@ -3,8 +3,8 @@
 use url::Url;
 
 use super::{Context, Fault};
-use crate::content::draft::StructureDraft;
 use crate::diagnostics::{Diagnostics, Located};
+use crate::sources::structures::StructureDraft;
 
 /// Checks every web address.
 pub fn check(drafts: &[StructureDraft], _: &Context<'_>, d: &mut Diagnostics) {

@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::content::model::Synonyms;
 use crate::diagnostics::{Diagnostic, Diagnostics, Located, Location};
-use crate::synonyms::{Phrase, phrase};
+use crate::french::phrases::{Phrase, phrase};
+use crate::sources::synonyms::Synonyms;
 
 /// An entry of equivalent terms has at least two.
-pub(crate) fn check_count(terms: &[Located<String>], at: &Location, d: &mut Diagnostics) {
+fn check_count(terms: &[Located<String>], at: &Location, d: &mut Diagnostics) {
     if let [alone] = terms {
         d.push(
             Diagnostic::error("synonyme-seul", at, format!("« {} » est seul dans son entrée", alone.value))
@@ -19,6 +19,9 @@ pub(crate) fn check_count(terms: &[Located<String>], at: &Location, d: &mut Diag
 
 /// Checks the terms against each other.
 pub(crate) fn check(synonyms: &Synonyms, d: &mut Diagnostics) {
+    for (terms, at) in synonyms.equivalents.iter().zip(&synonyms.entries) {
+        check_count(terms, at, d);
+    }
     let mut seen: BTreeMap<Phrase, &Located<String>> = BTreeMap::new();
     let leading = synonyms.redirects.iter().flat_map(|redirect| &redirect.from);
     for term in synonyms.equivalents.iter().flatten().chain(leading) {

@@ -1,22 +1,33 @@
 //! The taxonomies themselves: `taxonomie-trop-grande`, `taxonomie-vide`, `tous-publics-absent`,
-//! `cercle-inconnu`, and ids as in [`super::identifiants`].
+//! `cercle-inconnu`, `groupe-inconnu`, and ids as in [`super::identifiants`].
 
 use std::collections::BTreeMap;
 
-use super::identifiants;
-use crate::content::model::Public;
+use super::{identifiants, references};
+use crate::content::taxonomies::EVERYONE;
 use crate::diagnostics::{Diagnostic, Diagnostics, Located, Location, SourceFile};
+use crate::sources::taxonomies::{Entry, List, PublicDraft, TaxonomiesDraft};
 
 /// As many as the sets of the prebuilt index can hold.
 pub const MAX_ENTRIES: usize = 128;
 
-/// The public that stands for everyone.
-pub const EVERYONE: &str = "tous-publics";
+/// Checks the lists, and what their entries say of each other.
+pub(crate) fn check(draft: &TaxonomiesDraft, d: &mut Diagnostics) {
+    check_list(&draft.groups, d);
+    check_list(&draft.needs, d);
+    check_list(&draft.publics, d);
+    check_list(&draft.networks, d);
+    check_groups(draft, d);
+    check_everyone(&draft.publics, d);
+    draft.networks.entries.iter().filter_map(|it| it.circle.as_ref()).for_each(|it| check_circle(it, d));
+}
 
-/// Checks the ids and the size of one list, `start` being the beginning of its file.
-pub(crate) fn check_ids(ids: &[Located<String>], start: &Location, key: &str, d: &mut Diagnostics) {
+/// Checks the ids and the size of one list.
+fn check_list<T: Entry>(list: &List<T>, d: &mut Diagnostics) {
+    let Some(start) = &list.start else { return };
+    let (key, ids) = (list.key, list.entries.iter().map(Entry::id).collect::<Vec<_>>());
     let mut seen = BTreeMap::new();
-    for id in ids {
+    for id in ids.iter().copied() {
         identifiants::check_value(id, d);
         identifiants::check_unique(&mut seen, id, "identifiant-en-double", "cet identifiant", d);
     }
@@ -36,25 +47,36 @@ pub(crate) fn check_ids(ids: &[Located<String>], start: &Location, key: &str, d:
     }
 }
 
-/// The index of the public that stands for everyone; its absence is reported.
-pub(crate) fn everyone(publics: &[Public], known: &[String], d: &mut Diagnostics) -> usize {
+/// The absence of the public that stands for everyone.
+fn check_everyone(publics: &List<PublicDraft>, d: &mut Diagnostics) {
     // An unreadable or empty list is reported on its own.
-    if !known.is_empty() && !known.iter().any(|id| id == EVERYONE) {
+    if !publics.entries.is_empty() && !publics.entries.iter().any(|public| public.id.value == EVERYONE) {
         let at = Location::start(&SourceFile::unread("publics.toml"));
         d.push(
             Diagnostic::error("tous-publics-absent", &at, format!("il manque le public « {EVERYONE} »"))
                 .expected(format!("une table [[publics]] avec id = \"{EVERYONE}\"")),
         );
     }
-    publics.iter().position(|public| public.id == EVERYONE).unwrap_or_default()
 }
 
-/// The circle of a network, from 1 to 3.
-pub(crate) fn circle(number: &Located<i64>, d: &mut Diagnostics) -> Option<u8> {
-    let circle = u8::try_from(number.value).ok().filter(|circle| (1..=3).contains(circle));
-    if circle.is_none() {
+/// The groups that needs name. A group in error is not the fault of the needs that name it.
+fn check_groups(draft: &TaxonomiesDraft, d: &mut Diagnostics) {
+    let groups = &draft.groups.entries;
+    if groups.iter().any(|group| group.title.is_none()) {
+        return;
+    }
+    let known = || groups.iter().map(|group| group.id.value.as_str());
+    for group in draft.needs.entries.iter().filter_map(|need| need.group.as_ref()) {
+        if !known().any(|id| id == group.value) {
+            d.push(references::unknown(group, known(), references::GROUP));
+        }
+    }
+}
+
+/// The circle of a network is one of three.
+fn check_circle(number: &Located<i64>, d: &mut Diagnostics) {
+    if !(1..=3).contains(&number.value) {
         let message = format!("cercle inconnu : {}", number.value);
         d.push(Diagnostic::error("cercle-inconnu", &number.at, message).expected("1, 2 ou 3"));
     }
-    circle
 }

@@ -19,9 +19,8 @@ use self::{
     snapshot::{Budget, Snapshot, budget_table, tables},
 };
 use crate::{
-    build,
     compressed::{Lengths, Measured},
-    project::Project,
+    project::{Project, given_or},
 };
 
 /// The list of files by role, in the built site.
@@ -76,10 +75,10 @@ impl Sizes {
 type ByRole = BTreeMap<String, Sizes>;
 
 pub(crate) fn command(project: &Project, options: &Options) -> Result<()> {
-    let dist = project.root.join(build::given_or(options.dist.as_deref(), "dist")?);
+    let dist = project.root.join(given_or(options.dist.as_deref(), "dist")?);
     let expected = expected(project)?;
     let sizes = measure(project, &dist)?;
-    let made_by = build::made_by(project)?;
+    let made_by = project.made_by()?;
     let crates = crates::measure(&project.widget_module())?;
     println!("{}\n{}", budget_table(&expected.budgets, &sizes), tables(&sizes));
     println!("{}", growth(&expected, &sizes, &crates));
@@ -97,7 +96,7 @@ pub(crate) fn command(project: &Project, options: &Options) -> Result<()> {
 pub(crate) fn check(project: &Project, dist: &Path) -> Result<()> {
     let expected = expected(project)?;
     let sizes = measure(project, dist)?;
-    let made_by = build::made_by(project)?;
+    let made_by = project.made_by()?;
     println!("{}", growth(&expected, &sizes, &crates::measure(&project.widget_module())?));
     if made_by != expected.made_by {
         println!(

@@ -4,14 +4,14 @@
 //! publish what lies outside of the folder.
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Location, SourceFile};
+use crate::french;
 
 /// A file that must be there.
-pub(super) fn read_required(root: &Path, name: &str, d: &mut Diagnostics) -> Option<Arc<SourceFile>> {
+pub(crate) fn read_required(root: &Path, name: &str, d: &mut Diagnostics) -> Option<Arc<SourceFile>> {
     if fs::symlink_metadata(root.join(name)).is_ok() {
         return read(root, name, d);
     }
@@ -24,7 +24,7 @@ pub(super) fn read_required(root: &Path, name: &str, d: &mut Diagnostics) -> Opt
 }
 
 /// A file that exists, as text. What cannot be read is reported.
-pub(super) fn read(root: &Path, name: &str, d: &mut Diagnostics) -> Option<Arc<SourceFile>> {
+pub(crate) fn read(root: &Path, name: &str, d: &mut Diagnostics) -> Option<Arc<SourceFile>> {
     let at = Location::start(&SourceFile::unread(name));
     let path = root.join(name);
     if is_link(&path) {
@@ -37,7 +37,7 @@ pub(super) fn read(root: &Path, name: &str, d: &mut Diagnostics) -> Option<Arc<S
             d.push(Diagnostic::error(
                 "fichier-illisible",
                 &at,
-                format!("lecture impossible : {}", io_reason(&fault)),
+                format!("lecture impossible : {}", french::io_reason(&fault)),
             ));
             None
         }
@@ -46,7 +46,7 @@ pub(super) fn read(root: &Path, name: &str, d: &mut Diagnostics) -> Option<Arc<S
 
 /// The visible entries of a sub-folder with that extension, by name; nothing when the folder is missing.
 /// Links are refused, other files are pointed out.
-pub(super) fn list(root: &Path, folder: &str, extension: &str, d: &mut Diagnostics) -> Vec<String> {
+pub(crate) fn list(root: &Path, folder: &str, extension: &str, d: &mut Diagnostics) -> Vec<String> {
     let path = root.join(folder);
     if is_link(&path) {
         d.push(link_refused(&Location::start(&SourceFile::unread(folder))));
@@ -107,21 +107,7 @@ fn decode(name: &str, bytes: Vec<u8>, d: &mut Diagnostics) -> Option<Arc<SourceF
     }
 }
 
-/// The reason of an input or output failure, in French for the usual ones.
-#[must_use]
-pub fn io_reason(fault: &io::Error) -> String {
-    match fault.kind() {
-        io::ErrorKind::NotFound => "le fichier ou le dossier n’existe pas".to_owned(),
-        io::ErrorKind::PermissionDenied => "l’accès est refusé".to_owned(),
-        io::ErrorKind::IsADirectory => "c’est un dossier".to_owned(),
-        io::ErrorKind::NotADirectory => "ce n’est pas un dossier".to_owned(),
-        io::ErrorKind::StorageFull => "le disque est plein".to_owned(),
-        io::ErrorKind::AddrInUse => "cette adresse est déjà utilisée".to_owned(),
-        _ => fault.to_string(),
-    }
-}
-
 /// The stem of a path as shown: `annuaire/a.md` → `a`.
-pub(super) fn stem(name: &str) -> String {
+pub(crate) fn stem(name: &str) -> String {
     PathBuf::from(name).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
 }

@@ -1,6 +1,13 @@
-//! The command line: what can be asked, and which function answers.
+//! The command line: what can be asked, and which function answers. A command is a module: it turns arguments into
+//! plain options, calls a function of the library, and prints what that reports. Nothing else prints.
 
 mod args;
+mod build;
+mod check;
+mod import_csv;
+mod index;
+mod search;
+mod serve;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
@@ -13,10 +20,8 @@ pub use args::{
     SearchArgs, ServeArgs,
 };
 
-use crate::content;
 use crate::diagnostics::render::{Style, render};
-use crate::failure::Failure;
-use crate::{import, index, publish, search, serve};
+use crate::diagnostics::{Diagnostics, Failure};
 
 /// Runs the program on the arguments of the process.
 #[must_use]
@@ -46,11 +51,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 
 fn dispatch(command: Command) -> Result<(), Failure> {
     match command {
-        Command::Build(args) => publish::build(&args),
+        Command::Build(args) => build::run(&args),
         Command::Index(args) => index::run(&args),
-        Command::Check(args) => check(&args),
+        Command::Check(args) => check::run(&args),
         Command::Search(args) => search::run(&args),
-        Command::Import(ImportArgs { command: ImportCommand::Csv(args) }) => import::csv::run(&args),
+        Command::Import(ImportArgs { command: ImportCommand::Csv(args) }) => import_csv::run(&args),
         Command::Serve(args) => serve::run(&args),
     }
 }
@@ -63,29 +68,15 @@ fn show(failure: &Failure) -> String {
     render(failure.diagnostics(), Style::for_stream(&io::stderr()))
 }
 
-/// `sitegen check`: the report is what was asked for, so it goes to the standard output.
-fn check(args: &CheckArgs) -> Result<(), Failure> {
-    let (content, diagnostics) = content::load(&args.content, args.date.resolve());
-    let style = match args.format {
-        CheckFormat::Json => Style::Json,
-        CheckFormat::Text => Style::for_stream(&io::stdout()),
-    };
-    print(&render(&diagnostics, style))?;
-    match content {
-        Some(content) if style != Style::Json => print(&format!(
-            "{} structures, {} lieux d’accueil ; {} réservées aux membres, laissées de côté\n",
-            content.structures.len(),
-            content.place_count(),
-            content.members_only
-        )),
-        Some(_) => Ok(()),
-        // Everything has been said.
-        None => Err(Failure::other("")),
+/// Shows what should be looked at, beside what a command prints.
+fn warn(diagnostics: &Diagnostics) {
+    if !diagnostics.is_empty() {
+        eprint!("{}", render(diagnostics, Style::for_stream(&io::stderr())));
     }
 }
 
 /// Prints to the standard output; a reader that went away (`| head`) is no failure.
-pub fn print(text: &str) -> Result<(), Failure> {
+fn print(text: &str) -> Result<(), Failure> {
     match io::stdout().write_all(text.as_bytes()) {
         Err(fault) if fault.kind() != io::ErrorKind::BrokenPipe => {
             Err(Failure::other(format!("écriture sur la sortie : {fault}")))

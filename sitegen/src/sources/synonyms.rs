@@ -4,13 +4,40 @@ use std::fs;
 use std::path::Path;
 
 use super::files;
-use super::model::{Redirect, Synonyms};
 use super::toml_reader::{self, Table};
-use crate::diagnostics::{Diagnostics, Located};
-use crate::rules::synonymes as rules;
+use crate::diagnostics::{Diagnostics, Located, Location};
 
-/// Reads and checks the file.
-pub(super) fn load(root: &Path, d: &mut Diagnostics) -> Synonyms {
+/// Words that find each other (`synonymes.toml`).
+#[derive(Clone, Debug, Default)]
+pub struct Synonyms {
+    /// Terms that stand for each other, an entry each.
+    pub equivalents: Vec<Vec<Located<String>>>,
+    /// Where each of these entries begins.
+    pub entries: Vec<Location>,
+    /// Terms that lead to another, but not back.
+    pub redirects: Vec<Redirect>,
+}
+
+impl Synonyms {
+    /// Every term, those that are led to included.
+    pub fn terms(&self) -> impl Iterator<Item = &Located<String>> {
+        let redirected =
+            self.redirects.iter().flat_map(|redirect| redirect.from.iter().chain([&redirect.to]));
+        self.equivalents.iter().flatten().chain(redirected)
+    }
+}
+
+/// Terms that lead to another: who types « ANPE » finds « France Travail ».
+#[derive(Clone, Debug)]
+pub struct Redirect {
+    /// What is typed.
+    pub from: Vec<Located<String>>,
+    /// What is found.
+    pub to: Located<String>,
+}
+
+/// Reads the file.
+pub(crate) fn read(root: &Path, d: &mut Diagnostics) -> Synonyms {
     let name = "synonymes.toml";
     if fs::symlink_metadata(root.join(name)).is_err() {
         return Synonyms::default();
@@ -22,7 +49,7 @@ pub(super) fn load(root: &Path, d: &mut Diagnostics) -> Synonyms {
     let mut synonyms = Synonyms::default();
     for mut table in root.tables("equivalents", d) {
         let terms = terms(&mut table, "termes", d);
-        rules::check_count(&terms, table.at(), d);
+        synonyms.entries.push(table.at().clone());
         table.finish(d);
         synonyms.equivalents.push(terms);
     }
@@ -33,7 +60,6 @@ pub(super) fn load(root: &Path, d: &mut Diagnostics) -> Synonyms {
         synonyms.redirects.extend(to.map(|to| Redirect { from, to }));
     }
     root.finish(d);
-    rules::check(&synonyms, d);
     synonyms
 }
 

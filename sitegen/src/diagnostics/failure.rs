@@ -5,8 +5,8 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
-use crate::content::files::io_reason;
-use crate::diagnostics::Diagnostics;
+use super::Diagnostics;
+use crate::french::io_reason;
 
 /// Why a command gives up.
 #[derive(Clone, Debug)]

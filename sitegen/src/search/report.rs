@@ -1,221 +1,39 @@
-//! `sitegen search`: answers natively, from the very bundles that the browser loads.
+//! What a search found, as text for people and as JSON for programs.
 
-use std::path::Path;
-
-use engine::details::Details;
-use engine::gazetteer::{Gazetteer, Resolution, Territory};
-use engine::keyword::{Field, Reading};
-use engine::query::{Answer, DEFAULT_RADIUS_KM, Facets, Hit, IsoWeek, Query, Scope, Zone};
-use engine::{Engine, IdSet, Tier};
-use jiff::civil::Date;
+use engine::Tier;
+use engine::gazetteer::{Gazetteer, Territory};
+use engine::keyword::Field;
+use engine::query::{Hit, Scope};
 use serde_json::{Value, json};
-use textsearch::KeywordIndex;
 
-use crate::cli::{SearchArgs, print};
-use crate::diagnostics::did_you_mean;
-use crate::failure::Failure;
-use crate::index::read_manifest;
+use super::{Near, Response, Searcher};
 
-/// The largest radius in metres: half of the Earth's circumference, beyond which there is nothing.
-const FARTHEST_M: f64 = 20_037_508.0;
-
-/// An index folder, opened.
+/// What a search found.
 #[derive(Debug)]
-pub struct Searcher {
-    /// The compact records and the gazetteer.
-    pub engine: Engine,
-    /// The display records.
-    pub details: Details,
-    /// The text index.
-    pub keywords: KeywordIndex,
+pub struct Report<'a> {
+    pub(super) searcher: &'a Searcher,
+    pub(super) response: Response,
+    /// What was not as expected in the question, in French.
+    pub(super) notes: Vec<String>,
+    pub(super) limit: usize,
 }
 
-impl Searcher {
-    /// Opens the bundles of an index folder.
-    ///
-    /// # Errors
-    ///
-    /// When a bundle is missing, damaged, or belongs to another build; with its path.
-    pub fn open(dir: &Path) -> Result<Self, Failure> {
-        let manifest = read_manifest(dir)?;
-        let shard = &manifest.shards[0];
-        let read = |name: &str| {
-            let path = dir.join(name);
-            std::fs::read(&path).map_err(|error| Failure::io("lecture de", &path, &error))
-        };
-        let damaged = |name: &str, error: &dyn std::fmt::Display| {
-            Failure::other(format!("{} : {error}", dir.join(name).display()))
-        };
-        let base = &shard.base.path;
-        let engine = Engine::open(&read(base)?).map_err(|error| damaged(base, &error))?;
-        let name = &shard.details.path;
-        let details = Details::open(&read(name)?).map_err(|error| damaged(name, &error))?;
-        details.check_belongs_to(&engine).map_err(|error| damaged(name, &error))?;
-        let name = &shard.text.path;
-        let keywords = KeywordIndex::open(read(name)?).map_err(|error| damaged(name, &error))?;
-        if keywords.generation() != engine.generation() {
-            return Err(damaged(name, &"fichiers de deux versions mêlés"));
-        }
-        Ok(Self { engine, details, keywords })
+impl Report<'_> {
+    fn shown(&self) -> &[Hit] {
+        let hits = &self.response.answer.hits;
+        &hits[..hits.len().min(self.limit)]
     }
-}
 
-/// What a search is made of.
-#[derive(Clone, Debug, Default)]
-pub struct Request {
-    /// The keyword.
-    pub words: String,
-    /// Needs.
-    pub needs: IdSet,
-    /// Publics.
-    pub publics: IdSet,
-    /// Networks.
-    pub networks: IdSet,
-    /// The place as it is typed.
-    pub near: Option<String>,
-    /// In kilometres.
-    pub radius_km: Option<f64>,
-    /// The week of the search.
-    pub week: IsoWeek,
-}
-
-/// What was understood and found.
-#[derive(Debug)]
-pub struct Response {
-    /// What the place turned out to be.
-    near: Option<Near>,
-    /// What the keyword means.
-    pub reading: Reading,
-    /// What was typed as a keyword.
-    words: String,
-    /// The structures.
-    pub answer: Answer,
-    /// What each choice would leave.
-    pub facets: Facets,
-}
-
-impl Searcher {
-    /// Answers as the widget does.
-    ///
-    /// # Errors
-    ///
-    /// When the text index turns out to be unreadable.
-    pub fn search(&self, request: &Request) -> Result<Response, Failure> {
-        let engine = &self.engine;
-        let near = request.near.as_deref().map(|near| resolve(&engine.gazetteer, near));
-        let found = self.keywords.look_up(&request.words);
-        let found = found.map_err(|error| Failure::other(format!("recherche par mot-clé : {error}")))?;
-        let reading = engine.read(&request.words, found.words, near.is_none());
-        let mut response = Response {
-            near,
-            reading,
-            words: request.words.clone(),
-            answer: Answer::default(),
-            facets: Facets::default(),
-        };
-        let zone = match (&response.near, &response.reading.place) {
-            // An unclear place gives candidates, and no results.
-            (Some(Near::Unclear { .. }), _) => return Ok(response),
-            (Some(Near::Territory(territory)), _) => zone(engine, *territory, request.radius_km),
-            (Some(Near::Postcode(_, communes)), _) => {
-                zone(engine, Territory::Commune(communes[0]), request.radius_km)
-            }
-            (None, Some(place)) => zone(engine, place.territory, request.radius_km),
-            (None, None) => Zone::Anywhere,
-        };
-        let query = Query {
-            needs: request.needs,
-            publics: request.publics,
-            networks: request.networks,
-            departments: Vec::new(),
-            zone,
-            keyword: response.reading.hits.clone(),
-            week: request.week,
-        };
-        response.answer = engine.search(&query);
-        response.facets = engine.facets(&query);
-        Ok(response)
+    /// For programs.
+    #[must_use]
+    pub fn json(&self) -> String {
+        format!("{:#}\n", response_json(self.searcher, &self.response, self.shown(), &self.notes))
     }
-}
 
-/// Answers one search.
-///
-/// # Errors
-///
-/// When the index cannot be opened. An unknown need, public, network or place is told, and the rest answered.
-pub fn run(args: &SearchArgs) -> Result<(), Failure> {
-    let searcher = Searcher::open(&args.index)?;
-    let lists = &searcher.engine.taxonomies;
-    let mut notes = Vec::new();
-    let request = Request {
-        words: args.words.join(" "),
-        needs: ids("besoin", &args.needs, lists.needs.iter().map(|it| it.entry.id.as_str()), &mut notes),
-        publics: ids("public", &args.publics, lists.publics.iter().map(|it| it.id.as_str()), &mut notes),
-        networks: ids(
-            "réseau",
-            &args.networks,
-            lists.networks.iter().map(|it| it.entry.id.as_str()),
-            &mut notes,
-        ),
-        near: args.near.clone(),
-        radius_km: args.radius,
-        week: iso_week(args.date.resolve()),
-    };
-    let response = searcher.search(&request)?;
-    if args.radius.is_some() && response.near.is_none() && response.reading.place.is_none() {
-        notes.push("sans lieu, la distance ne joue pas".to_owned());
-    }
-    let hits = &response.answer.hits;
-    let shown = &hits[..hits.len().min(args.limit)];
-    if args.json {
-        let json = response_json(&searcher, &response, shown, &notes);
-        return print(&format!("{json:#}\n"));
-    }
-    print(&as_text(&searcher, &response, shown, &notes))
-}
-
-/// The entries of a taxonomy with these ids; what is unknown is noted.
-fn ids<'a>(
-    noun: &str,
-    asked: &[String],
-    known: impl Iterator<Item = &'a str> + Clone,
-    notes: &mut Vec<String>,
-) -> IdSet {
-    let mut found = IdSet::EMPTY;
-    for id in asked {
-        match known.clone().position(|it| it == id) {
-            Some(number) => found.insert(number),
-            None => {
-                let hint = did_you_mean(id, known.clone()).map(|hint| format!(" ; {hint}"));
-                notes.push(format!("{noun} inconnu, laissé de côté : « {id} »{}", hint.unwrap_or_default()));
-            }
-        }
-    }
-    found
-}
-
-/// What `--near` turned out to be.
-#[derive(Debug)]
-enum Near {
-    /// One territory.
-    Territory(Territory),
-    /// A postcode; searched around its most populous commune.
-    Postcode(u32, Vec<usize>),
-    /// No territory, or several.
-    Unclear {
-        /// What may have been meant.
-        candidates: Vec<Territory>,
-        /// Whether the candidates bear the very name.
-        ambiguous: bool,
-    },
-}
-
-fn resolve(gazetteer: &Gazetteer, near: &str) -> Near {
-    match gazetteer.resolve(near) {
-        Resolution::Found(territory) => Near::Territory(territory),
-        Resolution::Postcode(postcode, communes) => Near::Postcode(postcode, communes),
-        Resolution::Ambiguous(candidates) => Near::Unclear { candidates, ambiguous: true },
-        Resolution::Unknown(candidates) => Near::Unclear { candidates, ambiguous: false },
+    /// For people.
+    #[must_use]
+    pub fn text(&self) -> String {
+        as_text(self.searcher, &self.response, self.shown(), &self.notes)
     }
 }
 
@@ -270,24 +88,6 @@ fn territory_json(gazetteer: &Gazetteer, territory: Territory) -> Value {
 /// Degrees with the five decimals that a point known to 20 m deserves.
 fn rounded(degrees: f64) -> f64 {
     (degrees * 1e5).round() / 1e5
-}
-
-fn zone(engine: &Engine, territory: Territory, radius_km: Option<f64>) -> Zone {
-    match territory {
-        Territory::Commune(commune) => {
-            let radius_m = radius_km.unwrap_or(f64::from(DEFAULT_RADIUS_KM)) * 1000.0;
-            let center = engine.gazetteer.communes()[commune].point;
-            Zone::Around { center, radius_m: radius_m.min(FARTHEST_M).round() as u32 }
-        }
-        territory => Zone::Within(territory),
-    }
-}
-
-/// The week that the tie-break rotates with.
-#[must_use]
-pub fn iso_week(date: Date) -> IsoWeek {
-    let week = date.iso_week_date();
-    IsoWeek { year: week.year(), week: week.week().unsigned_abs() }
 }
 
 fn tier_name(tier: Tier) -> &'static str {

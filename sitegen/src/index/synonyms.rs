@@ -5,17 +5,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use textsearch::analysis::{stem, words};
-
-use crate::content::model::Synonyms;
-
-/// The stems of a term, in order.
-pub(crate) type Phrase = Vec<String>;
-
-/// A term as it is compared: by the stems of its words.
-pub(crate) fn phrase(term: &str) -> Phrase {
-    words(term).into_iter().map(|word| stem(&word.folded)).collect()
-}
+use crate::french::phrases::{Phrase, phrase};
+use crate::sources::synonyms::Synonyms;
 
 /// What each term adds to a text that has it.
 #[derive(Debug, Default)]
@@ -81,42 +72,11 @@ impl Expansion {
     }
 }
 
-/// Every run of stems, up to the length of the longest term, that is written in some texts.
-#[derive(Debug, Default)]
-pub(crate) struct Written {
-    runs: HashSet<Phrase>,
-}
-
-impl Written {
-    /// Notes which of the `terms` the texts have.
-    pub(crate) fn new<'a>(texts: impl Iterator<Item = &'a str>, terms: impl Iterator<Item = Phrase>) -> Self {
-        let mut wanted: HashMap<String, Vec<Phrase>> = HashMap::new();
-        for term in terms {
-            if let Some(first) = term.first() {
-                wanted.entry(first.clone()).or_default().push(term);
-            }
-        }
-        let mut runs = HashSet::new();
-        for line in texts.flat_map(str::lines) {
-            let stems = phrase(line);
-            for start in 0..stems.len() {
-                let here = wanted.get(&stems[start]).into_iter().flatten();
-                runs.extend(here.filter(|term| stems[start..].starts_with(term)).cloned());
-            }
-        }
-        Self { runs }
-    }
-
-    pub(crate) fn has(&self, term: &Phrase) -> bool {
-        self.runs.contains(term)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::content::model::Redirect;
     use crate::diagnostics::{Located, Location, SourceFile};
+    use crate::sources::synonyms::Redirect;
 
     fn located(text: &str) -> Located<String> {
         Located::new(text.to_owned(), Location::start(&SourceFile::unread("synonymes.toml")))
@@ -128,6 +88,7 @@ mod tests {
                 vec![located("VAE"), located("validation des acquis")],
                 vec![located("France Travail"), located("service de l’emploi")],
             ],
+            entries: Vec::new(),
             redirects: vec![Redirect { from: vec![located("ANPE")], to: located("France Travail") }],
         })
     }

@@ -10,14 +10,14 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Location, SourceFile, did_you_
 
 /// A file that was read.
 #[derive(Debug)]
-pub(super) struct CsvTable {
+pub(crate) struct CsvTable {
     columns: Vec<(&'static str, usize)>,
     rows: Vec<(StringRecord, Location)>,
 }
 
 /// One row.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Row<'a> {
+pub(crate) struct Row<'a> {
     columns: &'a [(&'static str, usize)],
     record: &'a StringRecord,
     at: &'a Location,
@@ -26,7 +26,7 @@ pub(super) struct Row<'a> {
 impl CsvTable {
     /// Reads all rows. A missing column is reported and gives no row; a malformed row is reported and left
     /// out.
-    pub(super) fn parse(file: &Arc<SourceFile>, columns: &[&'static str], d: &mut Diagnostics) -> Self {
+    pub(crate) fn parse(file: &Arc<SourceFile>, columns: &[&'static str], d: &mut Diagnostics) -> Self {
         let mut reader = csv::ReaderBuilder::new().from_reader(file.text().as_bytes());
         let header = reader.headers().cloned().unwrap_or_default();
         let columns = positions(file, &header, columns, d);
@@ -50,7 +50,7 @@ impl CsvTable {
     }
 
     /// The rows, in the order of the file.
-    pub(super) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+    pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         self.rows.iter().map(|(record, at)| Row { columns: &self.columns, record, at })
     }
 }
@@ -89,18 +89,18 @@ fn place(file: &Arc<SourceFile>, position: Option<&Position>) -> Location {
 
 impl Row<'_> {
     /// Where the row stands.
-    pub(super) fn at(&self) -> &Location {
+    pub(crate) fn at(&self) -> &Location {
         self.at
     }
 
     /// A cell, blanks around it cut; empty when the row is short.
-    pub(super) fn raw(&self, column: &str) -> &str {
+    pub(crate) fn raw(&self, column: &str) -> &str {
         let position = self.columns.iter().find(|(name, _)| *name == column).map(|(_, position)| *position);
         position.and_then(|position| self.record.get(position)).unwrap_or_default().trim()
     }
 
     /// A text that must not be empty.
-    pub(super) fn text(&self, column: &str, d: &mut Diagnostics) -> Option<String> {
+    pub(crate) fn text(&self, column: &str, d: &mut Diagnostics) -> Option<String> {
         let text = self.raw(column);
         if text.is_empty() {
             d.push(self.fault(format!("la colonne « {column} » est vide")));
@@ -110,7 +110,7 @@ impl Row<'_> {
     }
 
     /// A number.
-    pub(super) fn number<T: FromStr>(&self, column: &str, d: &mut Diagnostics) -> Option<T> {
+    pub(crate) fn number<T: FromStr>(&self, column: &str, d: &mut Diagnostics) -> Option<T> {
         let number = self.raw(column).parse().ok();
         if number.is_none() {
             d.push(
@@ -122,12 +122,12 @@ impl Row<'_> {
     }
 
     /// Words separated by spaces.
-    pub(super) fn words(&self, column: &str) -> Vec<String> {
+    pub(crate) fn words(&self, column: &str) -> Vec<String> {
         self.raw(column).split_whitespace().map(str::to_owned).collect()
     }
 
     /// The index of a code of another file.
-    pub(super) fn reference(
+    pub(crate) fn reference(
         &self,
         column: &str,
         known: &HashMap<String, usize>,

@@ -6,7 +6,7 @@
 
 use serde::Serialize;
 
-use super::french;
+use crate::french;
 
 /// One line of a timetable.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -1,8 +1,15 @@
-//! French as it is printed: apostrophes, non-breaking spaces, numbers, dates and phone numbers.
+//! French as it is printed: apostrophes, non-breaking spaces, numbers, dates, phone numbers, and what the machine
+//! says.
+
+pub mod hours;
+pub mod phone;
+pub(crate) mod phrases;
+pub mod plain_text;
+pub mod slug;
+
+use std::io;
 
 use jiff::civil::Date;
-
-use crate::rules::telephone;
 
 /// Space that does not break, as wide as any other: before `:`, inside guillemets, between groups of digits
 /// of a phone number.
@@ -12,7 +19,7 @@ const NBSP: char = '\u{a0}';
 const NARROW: char = '\u{202f}';
 
 /// A text with typographic apostrophes and the spaces that must not break.
-pub(super) fn text(source: &str) -> String {
+pub(crate) fn text(source: &str) -> String {
     let chars: Vec<char> = source.chars().collect();
     let at = |index: Option<usize>| index.and_then(|index| chars.get(index)).copied();
     let mut out = String::with_capacity(source.len() + 8);
@@ -41,8 +48,22 @@ fn space(before: Option<char>, after: Option<char>, then: Option<char>) -> Optio
     }
 }
 
+/// The reason of an input or output failure, in French for the usual ones.
+#[must_use]
+pub fn io_reason(fault: &io::Error) -> String {
+    match fault.kind() {
+        io::ErrorKind::NotFound => "le fichier ou le dossier n’existe pas".to_owned(),
+        io::ErrorKind::PermissionDenied => "l’accès est refusé".to_owned(),
+        io::ErrorKind::IsADirectory => "c’est un dossier".to_owned(),
+        io::ErrorKind::NotADirectory => "ce n’est pas un dossier".to_owned(),
+        io::ErrorKind::StorageFull => "le disque est plein".to_owned(),
+        io::ErrorKind::AddrInUse => "cette adresse est déjà utilisée".to_owned(),
+        _ => fault.to_string(),
+    }
+}
+
 /// A whole number with its thousands apart.
-pub(super) fn number(value: usize) -> String {
+pub(crate) fn number(value: usize) -> String {
     let digits = value.to_string();
     let mut out = String::with_capacity(digits.len() + 4);
     for (index, digit) in digits.chars().enumerate() {
@@ -55,12 +76,12 @@ pub(super) fn number(value: usize) -> String {
 }
 
 /// A number and its noun: French has the plural from two on.
-pub(super) fn counted(count: usize, singular: &str, plural: &str) -> String {
+pub(crate) fn counted(count: usize, singular: &str, plural: &str) -> String {
     format!("{}{NBSP}{}", number(count), if count > 1 { plural } else { singular })
 }
 
 /// Words in a row: `a, b et c`.
-pub(super) fn list<S: AsRef<str>>(words: &[S]) -> String {
+pub(crate) fn list<S: AsRef<str>>(words: &[S]) -> String {
     match words {
         [] => String::new(),
         [only] => only.as_ref().to_owned(),
@@ -72,13 +93,13 @@ pub(super) fn list<S: AsRef<str>>(words: &[S]) -> String {
 }
 
 /// The same with a capital at its beginning.
-pub(super) fn capitalised(text: &str) -> String {
+pub(crate) fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// The month's name; 1 is January.
-pub(super) fn month(number: usize) -> Option<&'static str> {
+pub(crate) fn month(number: usize) -> Option<&'static str> {
     const MONTHS: [&str; 12] = [
         "janvier",
         "février",
@@ -97,19 +118,19 @@ pub(super) fn month(number: usize) -> Option<&'static str> {
 }
 
 /// A date in full: `1er mars 2026`.
-pub(super) fn date(date: Date) -> String {
+pub(crate) fn date(date: Date) -> String {
     let month = usize::try_from(date.month()).ok().and_then(month).unwrap_or_default();
     format!("{}{NBSP}{month}{NBSP}{}", day_of_month(date.day().unsigned_abs().into()), date.year())
 }
 
 /// A day of the month: only the first is an ordinal.
-pub(super) fn day_of_month(day: usize) -> String {
+pub(crate) fn day_of_month(day: usize) -> String {
     if day == 1 { "1er".to_owned() } else { day.to_string() }
 }
 
 /// A phone number as printed, in groups that do not break; as written when it is not one.
-pub(super) fn phone(written: &str) -> String {
-    let Some(dialled) = telephone::dialable(written) else { return text(written.trim()) };
+pub(crate) fn phone(written: &str) -> String {
+    let Some(dialled) = phone::dialable(written) else { return text(written.trim()) };
     let digits = match dialled.strip_prefix("+33") {
         Some(national) => format!("0{national}"),
         None if dialled.starts_with('+') => return written.trim().replace(' ', "\u{a0}"),
@@ -121,7 +142,7 @@ pub(super) fn phone(written: &str) -> String {
 }
 
 /// The name of a language in French; its code when we have no name for it.
-pub(super) fn language(code: &str) -> &str {
+pub(crate) fn language(code: &str) -> &str {
     const NAMES: [(&str, &str); 26] = [
         ("ar", "arabe"),
         ("ber", "berbère"),

@@ -42,8 +42,8 @@ impl Geometry {
     }
 }
 
-/// Reads and checks the file.
-pub(super) fn load(root: &Path, d: &mut Diagnostics) -> Outline {
+/// Reads the file and sees that it can be drawn.
+pub(crate) fn read(root: &Path, d: &mut Diagnostics) -> Outline {
     if std::fs::symlink_metadata(root.join(NAME)).is_err() {
         return Outline::default();
     }

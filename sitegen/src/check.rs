@@ -1,0 +1,60 @@
+//! The content folder, from files to a resolved content: read, checked, resolved, each for everything before the
+//! next. The only place that knows drafts, rules and content together.
+
+use std::path::Path;
+
+use jiff::civil::Date;
+
+use crate::content::{self, Content, gazetteer, texts};
+use crate::diagnostics::{Diagnostic, Diagnostics, Failure, Location, SourceFile};
+use crate::french::phrases::{Written, phrase};
+use crate::rules;
+use crate::sources::Drafts;
+
+/// Loads and checks a content folder.
+///
+/// `today` is the date of the build, with which dates are compared; nothing here reads the clock.
+/// The content is there exactly when no error was found; warnings do not keep it back. Records reserved for
+/// members are checked too, then left out.
+#[must_use]
+pub fn load(dir: &Path, today: Date) -> (Option<Content>, Diagnostics) {
+    let mut d = Diagnostics::new();
+    if !dir.is_dir() {
+        let at = Location::start(&SourceFile::unread(dir.display().to_string()));
+        d.push(Diagnostic::error("dossier-absent", &at, "ce dossier de contenu n’existe pas"));
+        return (None, d);
+    }
+    let gazetteer = gazetteer::load(dir, &mut d);
+    let drafts = Drafts::read(dir, &mut d);
+    rules::check(&drafts, &gazetteer, today, &mut d);
+    if d.has_errors() {
+        return (None, d);
+    }
+    let content = content::resolve(drafts, gazetteer, today, &mut d).filter(|_| !d.has_errors());
+    if let Some(content) = &content {
+        check_synonyms(content, &mut d);
+    }
+    (content, d)
+}
+
+/// The content of a folder with the warnings about it.
+///
+/// # Errors
+///
+/// Every problem of the content, when one of them is an error.
+pub fn load_or_fail(dir: &Path, today: Date) -> Result<(Content, Diagnostics), Failure> {
+    match load(dir, today) {
+        (Some(content), warnings) => Ok((content, warnings)),
+        (None, diagnostics) => Err(Failure::content(diagnostics)),
+    }
+}
+
+/// Points out the synonyms that lead nowhere.
+fn check_synonyms(content: &Content, d: &mut Diagnostics) {
+    let texts = texts::texts(content);
+    let written = Written::new(
+        texts.lists().into_iter().flatten().map(String::as_str),
+        content.synonyms.terms().map(|term| phrase(&term.value)),
+    );
+    rules::synonymes::check_effect(&content.synonyms, |term| written.has(term), d);
+}

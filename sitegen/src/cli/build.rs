@@ -1,0 +1,27 @@
+//! `sitegen build`: the index, then the site in the place of the previous one.
+
+use super::{BuildArgs, print, warn};
+use crate::check;
+use crate::diagnostics::Failure;
+use crate::index;
+use crate::publish::{self, SiteOptions, WidgetSources};
+
+pub(super) fn run(args: &BuildArgs) -> Result<(), Failure> {
+    let (content, warnings) = check::load_or_fail(&args.content, args.date.resolve())?;
+    warn(&warnings);
+    index::build(&content)?.write(&args.index)?;
+    let mut options = SiteOptions::new(&content.site, &args.widget, &args.index);
+    if let Some(base_url) = &args.base_url {
+        options.base_url.clone_from(base_url);
+    }
+    // Trunk's copies are the ones that the build has minified.
+    options.widget = WidgetSources::read(&args.widget)?;
+    let report = publish::replace(&content, &options, &args.out)?;
+    print(&format!(
+        "{} pages, {} fichiers, {} ko dans {}\n",
+        report.pages,
+        report.files.len(),
+        report.total_bytes().div_ceil(1000),
+        args.out.display()
+    ))
+}

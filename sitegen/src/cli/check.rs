@@ -1,0 +1,28 @@
+//! `sitegen check`: the report is what was asked for, so it goes to the standard output.
+
+use std::io;
+
+use super::{CheckArgs, CheckFormat, print};
+use crate::check;
+use crate::diagnostics::Failure;
+use crate::diagnostics::render::{Style, render};
+
+pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
+    let (content, diagnostics) = check::load(&args.content, args.date.resolve());
+    let style = match args.format {
+        CheckFormat::Json => Style::Json,
+        CheckFormat::Text => Style::for_stream(&io::stdout()),
+    };
+    print(&render(&diagnostics, style))?;
+    match content {
+        Some(content) if style != Style::Json => print(&format!(
+            "{} structures, {} lieux d’accueil ; {} réservées aux membres, laissées de côté\n",
+            content.structures.len(),
+            content.place_count(),
+            content.members_only
+        )),
+        Some(_) => Ok(()),
+        // Everything has been said.
+        None => Err(Failure::other("")),
+    }
+}

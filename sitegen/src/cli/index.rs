@@ -1,0 +1,20 @@
+//! `sitegen index`: the index alone.
+
+use super::{IndexArgs, print, warn};
+use crate::check;
+use crate::diagnostics::Failure;
+use crate::index;
+
+pub(super) fn run(args: &IndexArgs) -> Result<(), Failure> {
+    let (content, warnings) = check::load_or_fail(&args.content, args.date.resolve())?;
+    warn(&warnings);
+    let index = index::build(&content)?;
+    index.write(&args.out)?;
+    let shard = &index.manifest.shards[0];
+    print(&format!(
+        "{} structures, {} lieux d’accueil dans {}\n",
+        shard.structures,
+        shard.places,
+        args.out.display()
+    ))
+}

@@ -1,0 +1,50 @@
+//! What a keyword may match, as it is written.
+
+use textsearch::Texts;
+
+use super::Content;
+use super::gazetteer::LocalityRef;
+use super::structures::{Place, Structure};
+use super::taxonomies::{Network, Public};
+use crate::french::plain_text::plain_text;
+
+/// The texts of a content, without what synonyms add.
+pub(crate) fn texts(content: &Content) -> Texts {
+    let lists = &content.taxonomies;
+    let name = |it: &Structure| lines([Some(&it.name), it.acronym.as_ref()].into_iter().flatten());
+    let description = |it: &Structure| plain_text(&it.description);
+    let public = |(number, it): (usize, &Public)| {
+        // It describes nobody, and would be found by every word like « public ».
+        if number == lists.everyone {
+            String::new()
+        } else {
+            lines([&it.title].into_iter().chain(&it.synonyms))
+        }
+    };
+    let network =
+        |it: &Network| lines([&it.title].into_iter().chain(it.acronym.as_ref()).chain(&it.synonyms));
+    Texts {
+        names: content.structures.iter().map(name).collect(),
+        descriptions: content.structures.iter().map(description).collect(),
+        places: content
+            .structures
+            .iter()
+            .flat_map(|it| &it.places)
+            .map(|place| place_text(content, place))
+            .collect(),
+        needs: lists.needs.iter().map(|it| lines([&it.title].into_iter().chain(&it.synonyms))).collect(),
+        publics: lists.publics.iter().enumerate().map(public).collect(),
+        networks: lists.networks.iter().map(network).collect(),
+    }
+}
+
+fn lines<'a>(texts: impl Iterator<Item = &'a String>) -> String {
+    texts.map(String::as_str).collect::<Vec<_>>().join("\n")
+}
+
+fn place_text(content: &Content, place: &Place) -> String {
+    let name = content.gazetteer.name(place.locality).to_owned();
+    let city = matches!(place.locality, LocalityRef::District(_))
+        .then(|| content.gazetteer.commune_of(place.locality).name.clone());
+    lines([Some(&place.commune), Some(&name), city.as_ref(), place.name.as_ref()].into_iter().flatten())
+}

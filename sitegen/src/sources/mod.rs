@@ -1,0 +1,58 @@
+//! The files of the content folder, from bytes to drafts: what was written, every value with its place.
+//!
+//! Reading never stops at the first fault; what cannot be read is reported and left out. A kind of content is a
+//! module here, with its draft and the function that reads it, and a field of [`Drafts`].
+
+pub(crate) mod csv_table;
+pub mod files;
+mod front_matter;
+pub(crate) mod outline;
+pub mod pages;
+pub mod site;
+pub mod structures;
+pub mod synonyms;
+pub mod taxonomies;
+pub(crate) mod toml_messages;
+pub(crate) mod toml_reader;
+pub mod translations;
+pub mod words;
+
+use std::path::Path;
+
+use engine::outline::Outline;
+
+use crate::diagnostics::Diagnostics;
+
+/// A whole content folder as it was written, but for the territory, whose rows are read where they are resolved.
+#[derive(Clone, Debug, Default)]
+pub struct Drafts {
+    /// `site.toml`.
+    pub site: Option<site::SiteDraft>,
+    /// Needs, publics and networks.
+    pub taxonomies: taxonomies::TaxonomiesDraft,
+    /// `traductions/`.
+    pub translations: Vec<translations::TranslationDraft>,
+    /// `synonymes.toml`.
+    pub synonyms: synonyms::Synonyms,
+    /// `territoire/contours.geojson`.
+    pub outline: Outline,
+    /// `annuaire/`.
+    pub structures: Vec<structures::StructureDraft>,
+    /// `pages/`.
+    pub pages: Vec<pages::PageDraft>,
+}
+
+impl Drafts {
+    /// Reads a content folder.
+    pub(crate) fn read(root: &Path, d: &mut Diagnostics) -> Self {
+        Self {
+            site: site::read(root, d),
+            taxonomies: taxonomies::read(root, d),
+            translations: translations::read_all(root, d),
+            synonyms: synonyms::read(root, d),
+            outline: outline::read(root, d),
+            structures: structures::read_all(root, d),
+            pages: pages::read_all(root, d),
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! `besoins.toml`, `publics.toml` and `reseaux.toml`, as they were written.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::files;
+use super::structures::Text;
+use super::toml_reader::{self, Table};
+use super::words::{Membership, keyword};
+use crate::diagnostics::{Diagnostics, Located, Location, SourceFile};
+
+/// The three files. What must be there and is not has been reported.
+#[derive(Clone, Debug, Default)]
+pub struct TaxonomiesDraft {
+    /// `[[groupes]]` of `besoins.toml`.
+    pub groups: List<GroupDraft>,
+    /// `[[besoins]]`.
+    pub needs: List<NeedDraft>,
+    /// `[[publics]]`.
+    pub publics: List<PublicDraft>,
+    /// `[[reseaux]]`.
+    pub networks: List<NetworkDraft>,
+}
+
+/// The entries of one list that have an identifier.
+#[derive(Clone, Debug)]
+pub struct List<T> {
+    /// The entries, in the order of the file.
+    pub entries: Vec<T>,
+    /// The name of the list in its file.
+    pub key: &'static str,
+    /// Where its file begins; `None` when it could not be read, which has been reported.
+    pub start: Option<Location>,
+}
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        Self { entries: Vec::new(), key: "", start: None }
+    }
+}
+
+/// What every entry has.
+pub trait Entry {
+    /// `id`.
+    fn id(&self) -> &Located<String>;
+}
+
+/// A heading of needs as written.
+#[derive(Clone, Debug)]
+pub struct GroupDraft {
+    /// `id`.
+    pub id: Located<String>,
+    /// `titre`.
+    pub title: Text,
+}
+
+/// A need as written.
+#[derive(Clone, Debug)]
+pub struct NeedDraft {
+    /// `id`.
+    pub id: Located<String>,
+    /// `titre`.
+    pub title: Text,
+    /// `groupe`.
+    pub group: Text,
+    /// `synonymes`.
+    pub synonyms: Vec<String>,
+    /// `thematiques`.
+    pub thematiques: Vec<String>,
+}
+
+/// A public as written.
+#[derive(Clone, Debug)]
+pub struct PublicDraft {
+    /// `id`.
+    pub id: Located<String>,
+    /// `titre`.
+    pub title: Text,
+    /// `synonymes`.
+    pub synonyms: Vec<String>,
+    /// `data_inclusion`.
+    pub data_inclusion: Vec<String>,
+}
+
+/// A network as written.
+#[derive(Clone, Debug)]
+pub struct NetworkDraft {
+    /// `id`.
+    pub id: Located<String>,
+    /// `titre`.
+    pub title: Text,
+    /// `sigle`.
+    pub acronym: Option<String>,
+    /// `cercle`.
+    pub circle: Option<Located<i64>>,
+    /// `membre`.
+    pub membership: Option<Membership>,
+    /// `synonymes`.
+    pub synonyms: Vec<String>,
+    /// `data_inclusion`.
+    pub data_inclusion: Vec<String>,
+    /// `description`.
+    pub description: Option<String>,
+}
+
+macro_rules! entries {
+    ($($draft:ty),*) => {
+        $(impl Entry for $draft {
+            fn id(&self) -> &Located<String> {
+                &self.id
+            }
+        })*
+    };
+}
+
+entries!(GroupDraft, NeedDraft, PublicDraft, NetworkDraft);
+
+/// Reads the three files.
+pub(crate) fn read(root: &Path, d: &mut Diagnostics) -> TaxonomiesDraft {
+    let (groups, needs) = read_needs(root, d);
+    TaxonomiesDraft {
+        groups,
+        needs,
+        publics: read_list(root, "publics.toml", "publics", d, public),
+        networks: read_list(root, "reseaux.toml", "reseaux", d, network),
+    }
+}
+
+fn read_needs(root: &Path, d: &mut Diagnostics) -> (List<GroupDraft>, List<NeedDraft>) {
+    let Some(file) = files::read_required(root, "besoins.toml", d) else { return Default::default() };
+    let Some(mut root) = toml_reader::parse(&file, 0..file.text().len(), d) else {
+        return Default::default();
+    };
+    let groups = entries(&mut root, &file, "groupes", d, |table, d| {
+        let (id, title) = (table.required("id", d), table.required("titre", d));
+        Some(GroupDraft { id: id?, title })
+    });
+    let needs = entries(&mut root, &file, "besoins", d, need);
+    root.finish(d);
+    (groups, needs)
+}
+
+fn read_list<T>(
+    root: &Path,
+    name: &str,
+    key: &'static str,
+    d: &mut Diagnostics,
+    each: impl FnMut(&mut Table<'_>, &mut Diagnostics) -> Option<T>,
+) -> List<T> {
+    let Some(file) = files::read_required(root, name, d) else { return List::default() };
+    let Some(mut root) = toml_reader::parse(&file, 0..file.text().len(), d) else { return List::default() };
+    let list = entries(&mut root, &file, key, d, each);
+    root.finish(d);
+    list
+}
+
+fn entries<T>(
+    root: &mut Table<'_>,
+    file: &Arc<SourceFile>,
+    key: &'static str,
+    d: &mut Diagnostics,
+    mut each: impl FnMut(&mut Table<'_>, &mut Diagnostics) -> Option<T>,
+) -> List<T> {
+    let mut entries = Vec::new();
+    for mut table in root.tables(key, d) {
+        entries.extend(each(&mut table, d));
+        table.finish(d);
+    }
+    List { entries, key, start: Some(Location::start(file)) }
+}
+
+fn need(table: &mut Table<'_>, d: &mut Diagnostics) -> Option<NeedDraft> {
+    let id = table.required("id", d);
+    let title = table.required("titre", d);
+    let group = table.required("groupe", d);
+    let synonyms = plain_list(table, "synonymes", d);
+    let thematiques = plain_list(table, "thematiques", d);
+    Some(NeedDraft { id: id?, title, group, synonyms, thematiques })
+}
+
+fn public(table: &mut Table<'_>, d: &mut Diagnostics) -> Option<PublicDraft> {
+    let id = table.required("id", d);
+    let title = table.required("titre", d);
+    let synonyms = plain_list(table, "synonymes", d);
+    let data_inclusion = plain_list(table, "data_inclusion", d);
+    Some(PublicDraft { id: id?, title, synonyms, data_inclusion })
+}
+
+fn network(table: &mut Table<'_>, d: &mut Diagnostics) -> Option<NetworkDraft> {
+    let id = table.required("id", d);
+    let title = table.required("titre", d);
+    let acronym = table.string("sigle", d).map(|text| text.value);
+    if !table.has("cercle") {
+        d.push(toml_reader::missing(table.at(), "cercle"));
+    }
+    let circle = table.integer("cercle", d);
+    let membership = table.required("membre", d);
+    let membership = membership.and_then(|word| keyword::<Membership>(&word, "membre", d));
+    let synonyms = plain_list(table, "synonymes", d);
+    let data_inclusion = plain_list(table, "data_inclusion", d);
+    let description = table.string("description", d).map(|text| text.value);
+    Some(NetworkDraft { id: id?, title, acronym, circle, membership, synonyms, data_inclusion, description })
+}
+
+fn plain_list(table: &mut Table<'_>, key: &'static str, d: &mut Diagnostics) -> Vec<String> {
+    table.strings(key, d).unwrap_or_default().into_iter().map(|text| text.value).collect()
+}

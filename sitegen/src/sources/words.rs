@@ -1,0 +1,130 @@
+//! The closed vocabularies of the content format: words that stand for values.
+
+use super::toml_reader::Table;
+use crate::diagnostics::{Diagnostic, Diagnostics, Located, did_you_mean};
+
+/// How a network belongs to the service.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Membership {
+    /// By law (`de-droit`).
+    #[default]
+    ByRight,
+    /// By a label (`labellise`).
+    Labelled,
+}
+
+/// A level of service (niveau).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// `information`.
+    Information,
+    /// `accompagnement`.
+    Guidance,
+}
+
+/// A way of meeting (mode).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Mode {
+    /// `sur-place`.
+    OnSite,
+    /// `telephone`.
+    Phone,
+    /// `visio`.
+    Video,
+}
+
+/// What it costs (frais).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fee {
+    /// `gratuit`.
+    #[default]
+    Free,
+    /// `payant`: shown wherever the structure is.
+    Paid,
+}
+
+/// A word of the content format that stands for a value.
+pub trait Keyword: Copy + 'static {
+    /// Every word with its value.
+    const WORDS: &'static [(&'static str, Self)];
+
+    /// The value of a word.
+    fn parse(word: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(known, _)| *known == word).map(|(_, value)| *value)
+    }
+}
+
+impl Keyword for Level {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("information", Self::Information), ("accompagnement", Self::Guidance)];
+}
+
+impl Keyword for Mode {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("sur-place", Self::OnSite), ("telephone", Self::Phone), ("visio", Self::Video)];
+}
+
+impl Keyword for Fee {
+    const WORDS: &'static [(&'static str, Self)] = &[("gratuit", Self::Free), ("payant", Self::Paid)];
+}
+
+impl Keyword for Membership {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("de-droit", Self::ByRight), ("labellise", Self::Labelled)];
+}
+
+/// How far people with a disability can come in (accessibilite).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Access {
+    /// `totale`.
+    Full,
+    /// `partielle`.
+    Partial,
+    /// `aucune`.
+    None,
+}
+
+impl Access {
+    /// The word in content and in bundles.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, value)| *value == self).map_or("", |(word, _)| word)
+    }
+}
+
+impl Keyword for Access {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("totale", Self::Full), ("partielle", Self::Partial), ("aucune", Self::None)];
+}
+
+/// The values of the words of a list, sorted, each once; unknown words are reported.
+pub(super) fn keywords<K: Keyword + Ord>(
+    table: &mut Table<'_>,
+    key: &'static str,
+    d: &mut Diagnostics,
+) -> Option<Vec<K>> {
+    let words = table.strings(key, d)?;
+    let mut values: Vec<K> = words.iter().filter_map(|word| keyword(word, key, d)).collect();
+    values.sort();
+    values.dedup();
+    Some(values)
+}
+
+/// The value of a word; an unknown word is reported.
+pub(crate) fn keyword<K: Keyword>(word: &Located<String>, key: &str, d: &mut Diagnostics) -> Option<K> {
+    let value = K::parse(&word.value);
+    if value.is_none() {
+        let message = format!("« {key} » ne connaît pas « {} »", word.value);
+        d.push(
+            Diagnostic::error("valeur-inconnue", &word.at, message)
+                .expected(words::<K>())
+                .hint(did_you_mean(&word.value, K::WORDS.iter().map(|(known, _)| *known))),
+        );
+    }
+    value
+}
+
+/// The words of a kind, for messages: « a », « b » ou « c ».
+pub(crate) fn words<K: Keyword>() -> String {
+    K::WORDS.iter().map(|(word, _)| format!("\"{word}\"")).collect::<Vec<_>>().join(" ou ")
+}
