@@ -14,6 +14,8 @@
 //! * [`swap`]: a folder replaced whole;
 //! * [`diagnostics`]: what is wrong, where, and how to mend it;
 //! * [`french`]: words, numbers, dates and hours as they are printed.
+//!
+//! Under them all, `kinds` is the one list of the kinds of content.
 
 pub mod check;
 pub mod cli;
@@ -22,6 +24,7 @@ pub mod diagnostics;
 pub mod french;
 pub mod import;
 pub mod index;
+mod kinds;
 pub mod publish;
 pub mod rules;
 pub mod search;

@@ -14,40 +14,80 @@ pub mod translations;
 use engine::outline::Outline;
 use jiff::civil::Date;
 
-use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::sources::Drafts;
+use crate::diagnostics::{Diagnostic, Diagnostics, Location};
+use crate::kinds::kinds;
 use crate::sources::synonyms::Synonyms;
+use crate::sources::{Drafts, Record as _};
 pub use gazetteer::Gazetteer;
-use pages::FreePage;
 use site::Site;
-use structures::Structure;
 use taxonomies::Taxonomies;
 use translations::Translation;
 
-/// A whole content folder without error.
-#[derive(Clone, Debug)]
-pub struct Content {
-    /// `site.toml`.
-    pub site: Site,
+/// What the drafts of a kind are resolved with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Known<'a> {
     /// Needs, publics and networks.
-    pub taxonomies: Taxonomies,
-    /// Their labels in other languages.
-    pub translations: Vec<Translation>,
-    /// Words that find each other.
-    pub synonyms: Synonyms,
+    pub(crate) taxonomies: &'a Taxonomies,
     /// The territory.
-    pub gazetteer: Gazetteer,
-    /// Public structures by id.
-    pub structures: Vec<Structure>,
-    /// Free pages by rank, then by slug.
-    pub pages: Vec<FreePage>,
-    /// Outlines of its departments, or nothing.
-    pub outline: Outline,
-    /// The date of the build.
-    pub date: Date,
-    /// How many records were left out because they are reserved for members. Nothing else of them is kept.
-    pub members_only: usize,
+    pub(crate) gazetteer: &'a Gazetteer,
 }
+
+macro_rules! content {
+    ($($(#[$about:meta])* $kind:ident)*) => {
+        /// A whole content folder without error.
+        #[derive(Clone, Debug)]
+        pub struct Content {
+            /// `site.toml`.
+            pub site: Site,
+            /// Needs, publics and networks.
+            pub taxonomies: Taxonomies,
+            /// Their labels in other languages.
+            pub translations: Vec<Translation>,
+            /// Words that find each other.
+            pub synonyms: Synonyms,
+            /// The territory.
+            pub gazetteer: Gazetteer,
+            /// Outlines of its departments, or nothing.
+            pub outline: Outline,
+            /// The date of the build.
+            pub date: Date,
+            /// How many records were left out because they are reserved for members. Nothing else of them is kept.
+            pub members_only: usize,
+            $($(#[$about])* pub $kind: Vec<$kind::Resolved>,)*
+        }
+
+        /// Resolves drafts in which the rules have found no error. Records reserved for members are left out before
+        /// a kind sees them.
+        pub(crate) fn resolve(
+            drafts: Drafts,
+            gazetteer: Gazetteer,
+            date: Date,
+            d: &mut Diagnostics,
+        ) -> Option<Content> {
+            let taxonomies = taxonomies::resolve(&drafts.taxonomies);
+            let known = Known { taxonomies: &taxonomies, gazetteer: &gazetteer };
+            let mut members_only = 0;
+            $(
+                let public: Vec<_> = drafts.$kind.iter().filter(|draft| !draft.is_for_members()).collect();
+                members_only += drafts.$kind.len() - public.len();
+                let $kind = $kind::resolve_all(&public, known, d);
+            )*
+            Some(Content {
+                site: site::resolve(drafts.site.as_ref()?)?,
+                translations: drafts.translations.iter().map(translations::resolve).collect(),
+                synonyms: drafts.synonyms,
+                outline: drafts.outline,
+                date,
+                members_only,
+                $($kind,)*
+                taxonomies,
+                gazetteer,
+            })
+        }
+    };
+}
+
+kinds!(content);
 
 impl Content {
     /// How many places of welcome the public structures have together.
@@ -57,36 +97,7 @@ impl Content {
     }
 }
 
-/// Resolves drafts in which the rules have found no error. Records reserved for members are left out.
-pub(crate) fn resolve(
-    drafts: Drafts,
-    gazetteer: Gazetteer,
-    date: Date,
-    d: &mut Diagnostics,
-) -> Option<Content> {
-    let taxonomies = taxonomies::resolve(&drafts.taxonomies);
-    let public = || drafts.structures.iter().filter(|draft| !draft.members_only);
-    let mut structures = Vec::with_capacity(drafts.structures.len());
-    for draft in public() {
-        match structures::resolve(draft, &taxonomies, &gazetteer) {
-            Some(structure) => structures.push(structure),
-            // A rule is missing: say so rather than lose a structure in silence.
-            None => d.push(Diagnostic::error("fiche-incomplete", &draft.at, "cette fiche est incomplète")),
-        }
-    }
-    structures.sort_by(|a, b| a.id.cmp(&b.id));
-    let mut pages: Vec<FreePage> = drafts.pages.iter().filter_map(pages::resolve).collect();
-    pages.sort_by(|a, b| (a.rank, &a.slug).cmp(&(b.rank, &b.slug)));
-    Some(Content {
-        site: site::resolve(drafts.site.as_ref()?)?,
-        taxonomies,
-        translations: drafts.translations.iter().map(translations::resolve).collect(),
-        synonyms: drafts.synonyms,
-        gazetteer,
-        members_only: drafts.structures.len() - public().count(),
-        structures,
-        pages,
-        outline: drafts.outline,
-        date,
-    })
+/// Reports a draft that could not be resolved: a rule is missing, and a record is not lost in silence.
+fn incomplete(at: &Location, d: &mut Diagnostics) {
+    d.push(Diagnostic::error("fiche-incomplete", at, "cette fiche est incomplète"));
 }

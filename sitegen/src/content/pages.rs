@@ -1,6 +1,8 @@
 //! Free pages, resolved.
 
-use crate::diagnostics::Origin;
+use super::{Known, incomplete};
+use crate::diagnostics::{Diagnostics, Origin};
+use crate::sources::Record as _;
 use crate::sources::pages::PageDraft;
 
 /// A page written by hand.
@@ -20,8 +22,24 @@ pub struct FreePage {
     pub origin: Origin,
 }
 
+/// The resolved records of this kind.
+pub type Resolved = FreePage;
+
+/// Resolves drafts, by rank, then by slug.
+pub(super) fn resolve_all(drafts: &[&PageDraft], _: Known<'_>, d: &mut Diagnostics) -> Vec<FreePage> {
+    let mut pages = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        match resolve(draft) {
+            Some(page) => pages.push(page),
+            None => incomplete(draft.at(), d),
+        }
+    }
+    pages.sort_by(|a, b| (a.rank, &a.slug).cmp(&(b.rank, &b.slug)));
+    pages
+}
+
 /// Resolves one draft. `None` when it has no title, which its reader has reported.
-pub(crate) fn resolve(draft: &PageDraft) -> Option<FreePage> {
+fn resolve(draft: &PageDraft) -> Option<FreePage> {
     Some(FreePage {
         slug: draft.slug.value.clone(),
         title: draft.title.as_ref()?.value.clone(),

@@ -4,7 +4,8 @@ use jiff::civil::Date;
 
 use super::gazetteer::{Gazetteer, LocalityRef};
 use super::taxonomies::Taxonomies;
-use crate::diagnostics::Origin;
+use super::{Known, incomplete};
+use crate::diagnostics::{Diagnostics, Origin};
 use crate::sources::structures::{Ids, PlaceDraft, ServiceDraft, StructureDraft, Text};
 use crate::sources::words::{Access, Fee, Level, Mode};
 
@@ -117,12 +118,28 @@ pub struct Welcome {
     pub appointment: Option<bool>,
 }
 
+/// The resolved records of this kind.
+pub type Resolved = Structure;
+
+/// Resolves drafts, by id.
+pub(super) fn resolve_all(
+    drafts: &[&StructureDraft],
+    known: Known<'_>,
+    d: &mut Diagnostics,
+) -> Vec<Structure> {
+    let mut structures = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        match resolve(draft, known.taxonomies, known.gazetteer) {
+            Some(structure) => structures.push(structure),
+            None => incomplete(&draft.at, d),
+        }
+    }
+    structures.sort_by(|a, b| a.id.cmp(&b.id));
+    structures
+}
+
 /// Resolves one draft. `None` when something it needs is missing or wrong, which the rules have reported.
-pub(crate) fn resolve(
-    draft: &StructureDraft,
-    taxonomies: &Taxonomies,
-    gazetteer: &Gazetteer,
-) -> Option<Structure> {
+fn resolve(draft: &StructureDraft, taxonomies: &Taxonomies, gazetteer: &Gazetteer) -> Option<Structure> {
     let ids: Indexer<'_> = Indexer { taxonomies };
     let offer = ids.offer(&draft.service, &ids.default_offer());
     let contacts = contacts(&draft.service, &Contacts::default());

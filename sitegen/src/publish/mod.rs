@@ -8,10 +8,10 @@ mod address;
 mod download;
 mod error;
 mod hosting;
+mod html;
 mod json_ld;
 mod markdown;
 mod output;
-mod pages;
 mod shell;
 mod templates;
 mod views;
@@ -28,12 +28,11 @@ pub use error::PublishError;
 pub use shell::WidgetSources;
 
 use self::address::BaseUrl;
+use self::html::Assets;
 use self::output::Output;
-use self::pages::Assets;
 use self::views::Directory;
 use crate::content::Content;
 use crate::content::site::Site;
-use crate::diagnostics::Origin;
 use crate::swap::{Staging, swap_in};
 
 /// The file by which we know our own folders.
@@ -117,33 +116,17 @@ fn may_replace(folder: &Path) -> io::Result<bool> {
 /// or a file cannot be written. What was written by then stays in `staging`.
 pub fn site(content: &Content, options: &SiteOptions, staging: &Path) -> Result<Report, PublishError> {
     let base = BaseUrl::parse(&options.base_url)?;
-    check_names(content)?;
+    html::check_names(content)?;
     let mut output = Output::create(staging)?;
     let download = download::publish(options, content, &base, &mut output)?;
     let assets = Assets {
         style: output.write_hashed("assets", "site", "css", STYLE)?.path,
         icon: output.write_hashed("assets", "icone", "svg", ICON)?.path,
     };
-    let listed = pages::publish(&Directory::new(content), &base, &assets, &download, &mut output)?;
+    let listed = html::publish(&Directory::new(content), &base, &assets, &download, &mut output)?;
     hosting::publish(&base, &listed, &mut output)?;
     output.write(MARKER, b"azimut 1\n")?;
     let files = output.files().clone();
     let pages = files.keys().filter(|path| path.ends_with(".html")).count();
     Ok(Report { pages, files, generation: download.generation })
-}
-
-/// Records must not stand where the site puts something else.
-fn check_names(content: &Content) -> Result<(), PublishError> {
-    let refuse = |origin: &Origin, name: &str| Err(PublishError::Reserved(origin.clone(), name.to_owned()));
-    for page in &content.pages {
-        if pages::RESERVED.contains(&page.slug.as_str()) {
-            return refuse(&page.origin, &page.slug);
-        }
-    }
-    for structure in &content.structures {
-        if pages::RESERVED_STRUCTURES.contains(&structure.id.as_str()) {
-            return refuse(&structure.origin, &structure.id);
-        }
-    }
-    Ok(())
 }

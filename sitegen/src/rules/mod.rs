@@ -14,10 +14,11 @@ pub mod horaires;
 pub mod identifiants;
 pub mod insee;
 pub mod langues;
-pub mod pages;
+mod pages;
 pub mod references;
 pub mod site;
 pub mod site_web;
+mod structures;
 pub mod synonymes;
 pub mod taxonomies;
 pub mod telephone;
@@ -27,8 +28,8 @@ use jiff::civil::Date;
 
 use crate::content::gazetteer::Gazetteer;
 use crate::diagnostics::{Diagnostic, Diagnostics, Location};
+use crate::kinds::kinds;
 use crate::sources::Drafts;
-use crate::sources::structures::StructureDraft;
 use references::KnownIds;
 
 /// What rules compare drafts with.
@@ -42,25 +43,6 @@ pub struct Context<'a> {
     pub today: Date,
 }
 
-/// A rule over all structures.
-type Rule = fn(&[StructureDraft], &Context<'_>, &mut Diagnostics);
-
-/// Every rule on structures; their order does not matter, since problems are sorted when shown.
-const RULES: &[Rule] = &[
-    champs::check,
-    code_postal::check,
-    coordonnees::check,
-    courriel::check,
-    dates::check,
-    horaires::check,
-    identifiants::check,
-    insee::check,
-    langues::check,
-    references::check,
-    site_web::check,
-    telephone::check,
-];
-
 /// Runs every rule.
 pub(crate) fn check(drafts: &Drafts, gazetteer: &Gazetteer, today: Date, d: &mut Diagnostics) {
     let known = KnownIds::of(&drafts.taxonomies);
@@ -70,12 +52,18 @@ pub(crate) fn check(drafts: &Drafts, gazetteer: &Gazetteer, today: Date, d: &mut
     if let Some(site) = &drafts.site {
         site::check(site, gazetteer, d);
     }
-    pages::check(&drafts.pages, d);
-    let context = Context { known: &known, gazetteer, today };
-    for rule in RULES {
-        rule(&drafts.structures, &context, d);
-    }
+    check_kinds(drafts, &Context { known: &known, gazetteer, today }, d);
 }
+
+macro_rules! check_kinds {
+    ($($(#[$about:meta])* $kind:ident)*) => {
+        fn check_kinds(drafts: &Drafts, context: &Context<'_>, d: &mut Diagnostics) {
+            $($kind::check(&drafts.$kind, context, d);)*
+        }
+    };
+}
+
+kinds!(check_kinds);
 
 /// What is wrong with one value, wherever it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]

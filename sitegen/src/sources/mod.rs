@@ -21,38 +21,51 @@ use std::path::Path;
 
 use engine::outline::Outline;
 
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, Location};
+use crate::kinds::kinds;
 
-/// A whole content folder as it was written, but for the territory, whose rows are read where they are resolved.
-#[derive(Clone, Debug, Default)]
-pub struct Drafts {
-    /// `site.toml`.
-    pub site: Option<site::SiteDraft>,
-    /// Needs, publics and networks.
-    pub taxonomies: taxonomies::TaxonomiesDraft,
-    /// `traductions/`.
-    pub translations: Vec<translations::TranslationDraft>,
-    /// `synonymes.toml`.
-    pub synonyms: synonyms::Synonyms,
-    /// `territoire/contours.geojson`.
-    pub outline: Outline,
-    /// `annuaire/`.
-    pub structures: Vec<structures::StructureDraft>,
-    /// `pages/`.
-    pub pages: Vec<pages::PageDraft>,
+/// What every draft of a kind says.
+pub trait Record {
+    /// Whether it is reserved for members, and must not be published.
+    fn is_for_members(&self) -> bool;
+
+    /// Where it was read.
+    fn at(&self) -> &Location;
 }
 
-impl Drafts {
-    /// Reads a content folder.
-    pub(crate) fn read(root: &Path, d: &mut Diagnostics) -> Self {
-        Self {
-            site: site::read(root, d),
-            taxonomies: taxonomies::read(root, d),
-            translations: translations::read_all(root, d),
-            synonyms: synonyms::read(root, d),
-            outline: outline::read(root, d),
-            structures: structures::read_all(root, d),
-            pages: pages::read_all(root, d),
+macro_rules! drafts {
+    ($($(#[$about:meta])* $kind:ident)*) => {
+        /// A whole content folder as it was written, but for the territory, whose rows are read where they are
+        /// resolved.
+        #[derive(Clone, Debug, Default)]
+        pub struct Drafts {
+            /// `site.toml`.
+            pub site: Option<site::SiteDraft>,
+            /// Needs, publics and networks.
+            pub taxonomies: taxonomies::TaxonomiesDraft,
+            /// `traductions/`.
+            pub translations: Vec<translations::TranslationDraft>,
+            /// `synonymes.toml`.
+            pub synonyms: synonyms::Synonyms,
+            /// `territoire/contours.geojson`.
+            pub outline: Outline,
+            $($(#[$about])* pub $kind: Vec<$kind::Draft>,)*
         }
-    }
+
+        impl Drafts {
+            /// Reads a content folder.
+            pub(crate) fn read(root: &Path, d: &mut Diagnostics) -> Self {
+                Self {
+                    site: site::read(root, d),
+                    taxonomies: taxonomies::read(root, d),
+                    translations: translations::read_all(root, d),
+                    synonyms: synonyms::read(root, d),
+                    outline: outline::read(root, d),
+                    $($kind: $kind::read_all(root, d),)*
+                }
+            }
+        }
+    };
 }
+
+kinds!(drafts);

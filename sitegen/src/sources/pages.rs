@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::structures::Text;
-use super::{files, front_matter};
+use super::{Record, files, front_matter};
 use crate::diagnostics::{Diagnostics, Located, Location, SourceFile};
 
 /// A page as written.
@@ -20,6 +20,20 @@ pub struct PageDraft {
     pub rank: i64,
     /// Markdown.
     pub body: String,
+}
+
+/// The draft of this kind.
+pub type Draft = PageDraft;
+
+impl Record for PageDraft {
+    /// A free page is for everyone.
+    fn is_for_members(&self) -> bool {
+        false
+    }
+
+    fn at(&self) -> &Location {
+        &self.slug.at
+    }
 }
 
 /// Reads every file of `pages/`, by name. Files that cannot be read are reported and left out.

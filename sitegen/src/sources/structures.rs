@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::toml_reader::Table;
 use super::words::{Access, Fee, Level, Mode, keyword, keywords};
-use super::{files, front_matter};
+use super::{Record, files, front_matter};
 use crate::diagnostics::{Diagnostics, Located, Location, SourceFile};
 
 /// A text that may be absent.
@@ -109,6 +109,19 @@ pub struct PlaceDraft {
     pub keys: Vec<String>,
     /// Where the record begins.
     pub at: Location,
+}
+
+/// The draft of this kind.
+pub type Draft = StructureDraft;
+
+impl Record for StructureDraft {
+    fn is_for_members(&self) -> bool {
+        self.members_only
+    }
+
+    fn at(&self) -> &Location {
+        &self.at
+    }
 }
 
 impl StructureDraft {

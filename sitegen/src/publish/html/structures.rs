@@ -1,29 +1,22 @@
-//! The pages of the site: which there are, where they stand, and what each template is given.
+//! The pages of the directory: its list, its departments, its structures, its needs, and how to show it elsewhere.
 
-use std::collections::BTreeSet;
-
+use minijinja::context;
 use minijinja::value::Serde;
-use minijinja::{Environment, Value, context};
-use serde::Serialize;
 
-use super::address::BaseUrl;
-use super::download::Download;
-use super::error::PublishError;
-use super::markdown;
-use super::output::Output;
-use super::templates;
-use super::views::{self, DepartmentView, Directory, Named};
-use crate::content::pages::FreePage;
+use super::{Page, PageView, Printer, root_of};
+use crate::content::Content;
 use crate::content::site::Site;
 use crate::content::structures::Structure;
 use crate::content::taxonomies::Need;
+use crate::diagnostics::Origin;
 use crate::french;
+use crate::publish::download::Download;
+use crate::publish::error::PublishError;
+use crate::publish::views::{self, DepartmentView, Directory};
+use crate::publish::{markdown, templates};
 
-/// The addresses that the site keeps for itself, at its root.
-pub(super) const RESERVED: [&str; 6] = ["annuaire", "assets", "azimut", "besoins", "cadre", "integrer"];
-
-/// The same, below `annuaire/`.
-pub(super) const RESERVED_STRUCTURES: [&str; 1] = ["departement"];
+/// The names below `annuaire/` that no structure can have.
+pub(super) const RESERVED: [&str; 1] = ["departement"];
 
 /// What tells editors that know oEmbed how to show the search.
 const OEMBED: &str = "oembed.json";
@@ -32,83 +25,19 @@ const OEMBED: &str = "oembed.json";
 const FRAME_HEIGHT: u32 = 900;
 const FRAME_WIDTH: u32 = 760;
 
-/// The files that every page uses, relative to the site.
-#[derive(Clone, Debug)]
-pub(super) struct Assets {
-    pub(super) style: String,
-    pub(super) icon: String,
+/// Names that the content gives.
+pub(super) fn names(content: &Content) -> Vec<(&Origin, &str)> {
+    content.structures.iter().map(|structure| (&structure.origin, structure.id.as_str())).collect()
 }
 
-/// What the layout says of the site.
-#[derive(Serialize)]
-struct SiteView<'a> {
-    title: String,
-    description: String,
-    territory: String,
-    email: &'a str,
-    fictitious: bool,
-    pages: Vec<Named>,
-    style: &'a str,
-    icon: &'a str,
-}
-
-/// What the layout says of a page.
-#[derive(Serialize)]
-struct PageView {
-    title: String,
-    description: String,
-    /// Absent on a page that is not for search engines.
-    canonical: Option<String>,
-    /// From the page to the site, ends with `/`.
-    root: String,
-    /// The entry of the menu to mark.
-    section: &'static str,
-}
-
-/// A page about to be printed.
-struct Page {
-    /// Relative to the site; empty or ends with `/`.
-    path: String,
-    template: &'static str,
-    section: &'static str,
-    title: String,
-    description: String,
-}
-
-/// Prints pages into the output.
-struct Printer<'a> {
-    env: Environment<'static>,
-    base: &'a BaseUrl,
-    site: Value,
-    site_title: String,
-    slugs: BTreeSet<&'a str>,
-    output: &'a mut Output,
-    /// Paths for the site map, in the order in which they were printed.
-    paths: Vec<String>,
-}
-
-/// Writes every page; gives the paths of those that search engines may list.
-pub(super) fn publish(
+/// Prints the pages.
+pub(super) fn print(
+    printer: &mut Printer<'_>,
     directory: &Directory<'_>,
-    base: &BaseUrl,
-    assets: &Assets,
     download: &Download,
-    output: &mut Output,
-) -> Result<Vec<String>, PublishError> {
+) -> Result<(), PublishError> {
     let content = directory.content;
-    let env = templates::environment()
-        .map_err(|error| PublishError::Template { page: "*".to_owned(), error: Box::new(error) })?;
-    let mut printer = Printer {
-        env,
-        base,
-        site: Value::from(Serde(site_view(&content.site, &content.pages, assets))),
-        site_title: french::text(&content.site.title),
-        slugs: content.pages.iter().map(|page| page.slug.as_str()).collect(),
-        output,
-        paths: Vec::new(),
-    };
     let departments = directory.by_department();
-    printer.home(directory, &departments)?;
     printer.directory(directory, &departments)?;
     for department in &departments {
         printer.department(directory, department)?;
@@ -121,53 +50,10 @@ pub(super) fn publish(
         printer.need(directory, index, need)?;
     }
     printer.embedding(&content.site, download)?;
-    printer.frame(&content.site)?;
-    for page in &content.pages {
-        printer.free_page(page, &content.site)?;
-    }
-    printer.not_found()?;
-    Ok(printer.paths)
-}
-
-fn site_view<'a>(site: &'a Site, pages: &[FreePage], assets: &'a Assets) -> SiteView<'a> {
-    let named = |page: &FreePage| Named { id: page.slug.clone(), title: french::text(&page.title) };
-    SiteView {
-        title: french::text(&site.title),
-        description: french::text(&site.description),
-        territory: french::text(&site.territory),
-        email: &site.email,
-        fictitious: site.fictitious,
-        pages: pages.iter().map(named).collect(),
-        style: &assets.style,
-        icon: &assets.icon,
-    }
+    printer.frame(&content.site)
 }
 
 impl Printer<'_> {
-    fn home(
-        &mut self,
-        directory: &Directory<'_>,
-        departments: &[DepartmentView],
-    ) -> Result<(), PublishError> {
-        let content = directory.content;
-        let page = Page {
-            path: String::new(),
-            template: "accueil.html",
-            section: "accueil",
-            title: self.site_title.clone(),
-            description: french::text(&content.site.description),
-        };
-        self.print(
-            &page,
-            context! {
-                structures => views::structures_counted(content.structures.len()),
-                places => views::places_counted(content.place_count()),
-                departments => Serde(departments),
-                groups => Serde(directory.need_groups()),
-            },
-        )
-    }
-
     fn directory(
         &mut self,
         directory: &Directory<'_>,
@@ -321,64 +207,5 @@ impl Printer<'_> {
             "html": self.frame_markup(&site.title),
         });
         self.output.write(OEMBED, oembed.to_string().as_bytes()).map(drop)
-    }
-
-    fn free_page(&mut self, free: &FreePage, site: &Site) -> Result<(), PublishError> {
-        let page = Page {
-            path: format!("{}/", free.slug),
-            template: "page.html",
-            section: "page",
-            title: self.titled(&french::text(&free.title)),
-            description: french::text(free.description.as_deref().unwrap_or(&site.description)),
-        };
-        let root = root_of(&page.path);
-        let inside = markdown::Context { root: &root, slugs: &self.slugs, top_heading: 2, anchor_prefix: "" };
-        let body = Value::from_safe_string(markdown::to_html(&free.body, &inside));
-        self.print(&page, context! { title => french::text(&free.title), body })
-    }
-
-    /// Shown at any address, so the only page whose links name the site's place on its host.
-    fn not_found(&mut self) -> Result<(), PublishError> {
-        let view = PageView {
-            title: self.titled("Page introuvable"),
-            description: "Cette page n’existe pas ou n’existe plus.".to_owned(),
-            canonical: None,
-            root: self.base.path().to_owned(),
-            section: "",
-        };
-        self.write("404.html", "404.html", view, context! {})
-    }
-
-    fn titled(&self, title: &str) -> String {
-        format!("{title} – {}", self.site_title)
-    }
-
-    fn print(&mut self, page: &Page, data: Value) -> Result<(), PublishError> {
-        let view = PageView {
-            title: page.title.clone(),
-            description: page.description.clone(),
-            canonical: Some(self.base.of(&page.path)),
-            root: root_of(&page.path),
-            section: page.section,
-        };
-        self.write(&format!("{}index.html", page.path), page.template, view, data)?;
-        self.paths.push(page.path.clone());
-        Ok(())
-    }
-
-    fn write(&mut self, path: &str, template: &str, page: PageView, data: Value) -> Result<(), PublishError> {
-        let all = context! { site => self.site.clone(), page => Serde(page), ..data };
-        let html = self.env.get_template(template).and_then(|template| template.render(all));
-        let html =
-            html.map_err(|error| PublishError::Template { page: path.to_owned(), error: Box::new(error) })?;
-        self.output.write(path, html.as_bytes()).map(drop)
-    }
-}
-
-/// From a page to the site: `./` for the home page, `../` a folder further.
-fn root_of(path: &str) -> String {
-    match path.matches('/').count() {
-        0 => "./".to_owned(),
-        depth => "../".repeat(depth),
     }
 }

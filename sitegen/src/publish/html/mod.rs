@@ -1,0 +1,215 @@
+//! The pages of the site: which there are, where they stand, and what each template is given.
+
+mod pages;
+mod structures;
+
+use std::collections::BTreeSet;
+
+use minijinja::value::Serde;
+use minijinja::{Environment, Value, context};
+use serde::Serialize;
+
+use super::address::BaseUrl;
+use super::download::Download;
+use super::error::PublishError;
+use super::output::Output;
+use super::templates;
+use super::views::{self, DepartmentView, Directory, Named};
+use crate::content::Content;
+use crate::content::pages::FreePage;
+use crate::content::site::Site;
+use crate::french;
+use crate::kinds::kinds;
+
+/// The files that every page uses, relative to the site.
+#[derive(Clone, Debug)]
+pub(super) struct Assets {
+    pub(super) style: String,
+    pub(super) icon: String,
+}
+
+/// What the layout says of the site.
+#[derive(Serialize)]
+struct SiteView<'a> {
+    title: String,
+    description: String,
+    territory: String,
+    email: &'a str,
+    fictitious: bool,
+    pages: Vec<Named>,
+    style: &'a str,
+    icon: &'a str,
+}
+
+/// What the layout says of a page.
+#[derive(Serialize)]
+struct PageView {
+    title: String,
+    description: String,
+    /// Absent on a page that is not for search engines.
+    canonical: Option<String>,
+    /// From the page to the site, ends with `/`.
+    root: String,
+    /// The entry of the menu to mark.
+    section: &'static str,
+}
+
+/// A page about to be printed.
+struct Page {
+    /// Relative to the site; empty or ends with `/`.
+    path: String,
+    template: &'static str,
+    section: &'static str,
+    title: String,
+    description: String,
+}
+
+/// Prints pages into the output.
+struct Printer<'a> {
+    env: Environment<'static>,
+    base: &'a BaseUrl,
+    site: Value,
+    site_title: String,
+    slugs: BTreeSet<&'a str>,
+    output: &'a mut Output,
+    /// Paths for the site map, in the order in which they were printed.
+    paths: Vec<String>,
+}
+
+/// Writes every page; gives the paths of those that search engines may list.
+pub(super) fn publish(
+    directory: &Directory<'_>,
+    base: &BaseUrl,
+    assets: &Assets,
+    download: &Download,
+    output: &mut Output,
+) -> Result<Vec<String>, PublishError> {
+    let content = directory.content;
+    let env = templates::environment()
+        .map_err(|error| PublishError::Template { page: "*".to_owned(), error: Box::new(error) })?;
+    let mut printer = Printer {
+        env,
+        base,
+        site: Value::from(Serde(site_view(&content.site, &content.pages, assets))),
+        site_title: french::text(&content.site.title),
+        slugs: content.pages.iter().map(|page| page.slug.as_str()).collect(),
+        output,
+        paths: Vec::new(),
+    };
+    let departments = directory.by_department();
+    printer.home(directory, &departments)?;
+    print_kinds(&mut printer, directory, download)?;
+    printer.not_found()?;
+    Ok(printer.paths)
+}
+
+macro_rules! of_each_kind {
+    ($($(#[$about:meta])* $kind:ident)*) => {
+        fn print_kinds(
+            printer: &mut Printer<'_>,
+            directory: &Directory<'_>,
+            download: &Download,
+        ) -> Result<(), PublishError> {
+            $($kind::print(printer, directory, download)?;)*
+            Ok(())
+        }
+
+        /// Records must not stand where the site puts something else.
+        pub(super) fn check_names(content: &Content) -> Result<(), PublishError> {
+            $(
+                let mut names = $kind::names(content).into_iter();
+                if let Some((origin, name)) = names.find(|(_, name)| $kind::RESERVED.contains(name)) {
+                    return Err(PublishError::Reserved(origin.clone(), name.to_owned()));
+                }
+            )*
+            Ok(())
+        }
+    };
+}
+
+kinds!(of_each_kind);
+
+fn site_view<'a>(site: &'a Site, pages: &[FreePage], assets: &'a Assets) -> SiteView<'a> {
+    let named = |page: &FreePage| Named { id: page.slug.clone(), title: french::text(&page.title) };
+    SiteView {
+        title: french::text(&site.title),
+        description: french::text(&site.description),
+        territory: french::text(&site.territory),
+        email: &site.email,
+        fictitious: site.fictitious,
+        pages: pages.iter().map(named).collect(),
+        style: &assets.style,
+        icon: &assets.icon,
+    }
+}
+
+impl Printer<'_> {
+    fn home(
+        &mut self,
+        directory: &Directory<'_>,
+        departments: &[DepartmentView],
+    ) -> Result<(), PublishError> {
+        let content = directory.content;
+        let page = Page {
+            path: String::new(),
+            template: "accueil.html",
+            section: "accueil",
+            title: self.site_title.clone(),
+            description: french::text(&content.site.description),
+        };
+        self.print(
+            &page,
+            context! {
+                structures => views::structures_counted(content.structures.len()),
+                places => views::places_counted(content.place_count()),
+                departments => Serde(departments),
+                groups => Serde(directory.need_groups()),
+            },
+        )
+    }
+
+    /// Shown at any address, so the only page whose links name the site's place on its host.
+    fn not_found(&mut self) -> Result<(), PublishError> {
+        let view = PageView {
+            title: self.titled("Page introuvable"),
+            description: "Cette page n’existe pas ou n’existe plus.".to_owned(),
+            canonical: None,
+            root: self.base.path().to_owned(),
+            section: "",
+        };
+        self.write("404.html", "404.html", view, context! {})
+    }
+
+    fn titled(&self, title: &str) -> String {
+        format!("{title} – {}", self.site_title)
+    }
+
+    fn print(&mut self, page: &Page, data: Value) -> Result<(), PublishError> {
+        let view = PageView {
+            title: page.title.clone(),
+            description: page.description.clone(),
+            canonical: Some(self.base.of(&page.path)),
+            root: root_of(&page.path),
+            section: page.section,
+        };
+        self.write(&format!("{}index.html", page.path), page.template, view, data)?;
+        self.paths.push(page.path.clone());
+        Ok(())
+    }
+
+    fn write(&mut self, path: &str, template: &str, page: PageView, data: Value) -> Result<(), PublishError> {
+        let all = context! { site => self.site.clone(), page => Serde(page), ..data };
+        let html = self.env.get_template(template).and_then(|template| template.render(all));
+        let html =
+            html.map_err(|error| PublishError::Template { page: path.to_owned(), error: Box::new(error) })?;
+        self.output.write(path, html.as_bytes()).map(drop)
+    }
+}
+
+/// From a page to the site: `./` for the home page, `../` a folder further.
+fn root_of(path: &str) -> String {
+    match path.matches('/').count() {
+        0 => "./".to_owned(),
+        depth => "../".repeat(depth),
+    }
+}
