@@ -12,7 +12,7 @@ pub use super::report::{Problem, Report};
 use super::decode::{Decoded, decode, separator};
 use super::mapping::{self, Mapping};
 use super::output;
-use super::record::Reader;
+use super::row::Reader;
 use crate::diagnostics::{Diagnostic, Diagnostics, Failure, did_you_mean};
 
 /// What an import works with.

@@ -6,5 +6,6 @@ mod mapping;
 mod output;
 mod record;
 mod report;
+mod row;
 #[cfg(test)]
 mod tests;

@@ -202,19 +202,7 @@ fn as_text(searcher: &Searcher, response: &Response, shown: &[Hit], notes: &[Str
     };
     let typed = |span: &core::ops::Range<usize>| response.words.get(span.clone()).unwrap_or_default();
     let mut lines: Vec<String> = notes.iter().map(|note| format!("Note : {note}")).collect();
-    match &response.near {
-        Some(Near::Territory(territory)) => lines.push(described(territory)),
-        Some(Near::Postcode(postcode, communes)) => {
-            lines.push(format!("{postcode:05} {}", described(&Territory::Commune(communes[0]))));
-        }
-        Some(Near::Unclear { candidates, ambiguous }) => {
-            let problem = if *ambiguous { "Plusieurs lieux portent ce nom" } else { "Lieu inconnu" };
-            let names: Vec<String> = candidates.iter().map(described).collect();
-            let names = if names.is_empty() { String::new() } else { format!(" : {}", names.join(", ")) };
-            lines.push(format!("{problem}{names}"));
-        }
-        None => {}
-    }
+    lines.extend(response.near.as_ref().map(|near| near_text(near, described)));
     let reading = &response.reading;
     if let Some(place) = &reading.place {
         lines.push(format!(
@@ -253,6 +241,22 @@ fn as_text(searcher: &Searcher, response: &Response, shown: &[Hit], notes: &[Str
     }
     lines.push(format!("{} sur {}", shown.len(), response.answer.hits.len()));
     lines.join("\n") + "\n"
+}
+
+/// What the place turned out to be.
+fn near_text(near: &Near, described: impl Fn(&Territory) -> String) -> String {
+    match near {
+        Near::Territory(territory) => described(territory),
+        Near::Postcode(postcode, communes) => {
+            format!("{postcode:05} {}", described(&Territory::Commune(communes[0])))
+        }
+        Near::Unclear { candidates, ambiguous } => {
+            let problem = if *ambiguous { "Plusieurs lieux portent ce nom" } else { "Lieu inconnu" };
+            let names: Vec<String> = candidates.iter().map(described).collect();
+            let names = if names.is_empty() { String::new() } else { format!(" : {}", names.join(", ")) };
+            format!("{problem}{names}")
+        }
+    }
 }
 
 fn where_found(field: Field) -> &'static str {
