@@ -117,6 +117,20 @@ async fn a_search_needs_nothing_but_the_keyboard() {
     visit.js("await until(() => root.activeElement?.dataset.do === 'heading')").await;
     visit.js("await until(() => $('.card .contacts'))").await;
     let first = visit.js("return $('.card [data-do^=\"add:\"]').dataset.do").await;
+    // The rest of a card is folded.
+    let in_card = async || {
+        visit
+            .js("return root.activeElement?.localName === 'summary' && !!root.activeElement.closest('.card')")
+            .await
+    };
+    for _ in 0..20 {
+        press_key(&visit, "Tab").await;
+        if in_card().await == true {
+            break;
+        }
+    }
+    assert_eq!(in_card().await, true, "what unfolds a card is reached");
+    press_key(&visit, "Enter").await;
     reach(first.as_str().expect("a name")).await;
     press_key(&visit, "Enter").await;
     visit.js("await until(() => $('[data-do=sheet]'))").await;

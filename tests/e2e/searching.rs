@@ -211,3 +211,37 @@ async fn needs_can_be_filtered_on_a_small_screen() {
     assert_eq!(seen[1], json!(["Améliorer son français, la lecture ou le calcul"]));
     assert_eq!((&seen[2], &seen[3], &seen[4]), (&json!(true), &json!(false), &json!("SUMMARY")));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_card_answers_in_its_first_lines_and_unfolds() {
+    let visit = opened(320).await;
+    visit.js("type('#place', 'Brioude'); await until(() => $('.card .contacts')); $('#place').blur()").await;
+    // Those that answer at a distance are counted apart, and do not make the others more than they are.
+    let groups = "return [[...root.querySelectorAll('.results-heading')].map((it) => it.textContent),\
+         [...root.querySelectorAll('ol.cards')].map((it) => [it.start, it.children.length])]";
+    assert_eq!(
+        visit.js(groups).await,
+        json!([["2 structures à moins de 10 km", "7 structures répondent à distance"], [[1, 2], [3, 7]]])
+    );
+    // Three of them in a screen and a half of a small phone.
+    let height = visit
+        .js("return [...root.querySelectorAll('.card')].slice(0, 3).reduce((sum, card) => sum + card.offsetHeight + 12, 0)")
+        .await;
+    assert!(height.as_f64().expect("a number") < 1.5 * 568.0, "{height} px");
+    let card = "const card = $('.card'), more = card.querySelector('details');";
+    let seen = visit
+        .js(&format!(
+            "{card} const call = card.querySelector('.call');\
+             const folded = [more.open, !!card.querySelector('.status').offsetHeight, call.href.slice(0, 9), call.getBoundingClientRect().height >= 24];\
+             more.querySelector('summary').click(); await until(() => more.open && card.querySelector('.contacts').offsetHeight);\
+             return [folded, card.dataset.structure]"
+        ))
+        .await;
+    assert_eq!(seen, json!([[false, true, "tel:04657", true], "france-travail-brioude"]));
+    visit.screenshot("card-open-320").await;
+    // What was opened stays open while the card stays, and does not pass to another one in its place.
+    visit.js("type('#keyword', 'emploi'); await until(() => $('.why'))").await;
+    assert_eq!(visit.js("return $('.card details').open").await, true);
+    visit.js("type('#keyword', ''); type('#place', 'Saugues'); await until(() => $('.card').dataset.structure === 'mission-locale-le-puy-en-velay')").await;
+    assert_eq!(visit.js("return $('.card details').open").await, false);
+}

@@ -26,7 +26,7 @@ texts! {
     active drop chip_word chip_here chip_territory stale_link
     keyword_label place_label radius_label
     invitation none none_help none_without none_widen count within_radius within_territory widened
-    more shown_of details_waiting details_failed retry
+    more shown_of remote card_more details_waiting details_failed retry
     distance distance_note at_distance paid free level_information level_support
     mode_on_site mode_phone mode_video other_places answers
     match_approximate match_name match_service match_locality match_description

@@ -39,8 +39,10 @@ pub struct Card {
     pub place_line: Pieces,
     /// Price, levels of service and ways of meeting.
     pub badges: Vec<String>,
-    /// What sets it apart: paid, at a distance, spelling.
+    /// What sets it apart: paid, spelling.
     pub notes: Vec<String>,
+    /// Whether it is here only because it answers at a distance.
+    pub at_distance: bool,
     /// Why the keyword finds it, word by word.
     pub why: String,
     /// Whether its description has words of the keyword.
@@ -76,10 +78,13 @@ impl Wording<'_> {
 #[must_use]
 pub fn heading(wording: Wording<'_>, state: &State, reading: &Reading, answer: &Answer) -> String {
     let messages = wording.messages;
-    let count = answer.hits.len();
+    let count = local(answer);
     let radius = state.radius_km.to_string();
-    if count == 0 {
+    if answer.hits.is_empty() {
         return messages.text(Text::none).to_owned();
+    }
+    if count == 0 {
+        return wording.count(Text::remote, answer.hits.len());
     }
     if answer.scope == Scope::Widened {
         return messages.fill(Text::widened, &radius);
@@ -94,6 +99,19 @@ pub fn heading(wording: Wording<'_>, state: &State, reading: &Reading, answer: &
         None => {}
     }
     heading
+}
+
+/// How many structures can be gone to: they come before those that answer at a distance only.
+#[must_use]
+pub fn local(answer: &Answer) -> usize {
+    answer.hits.iter().take_while(|hit| !hit.at_distance).count()
+}
+
+/// The heading above those that answer at a distance, when others stand above it.
+#[must_use]
+pub fn remote_heading(wording: Wording<'_>, answer: &Answer) -> Option<String> {
+    let (local, all) = (local(answer), answer.hits.len());
+    (local > 0 && local < all).then(|| wording.count(Text::remote, all - local))
 }
 
 /// What finds which words of a text: byte ranges.
@@ -125,7 +143,8 @@ pub fn card(
         why: why_line(keyword.0, &why, messages),
         described: why.iter().any(|(_, found)| found.field == Field::Description),
         badges: badges(&place.profile, structure.paid, messages),
-        notes: notes(hit, messages),
+        notes: notes(hit, structure.paid, messages),
+        at_distance: hit.at_distance,
         answers: if needs.is_empty() {
             String::new()
         } else {
@@ -435,9 +454,9 @@ fn badges(profile: &engine::directory::Profile, paid: bool, messages: &Messages)
     all.into_iter().filter(|(has, _)| *has).map(|(_, key)| messages.text(key).to_owned()).collect()
 }
 
-fn notes(hit: &Hit, messages: &Messages) -> Vec<String> {
+fn notes(hit: &Hit, paid: bool, messages: &Messages) -> Vec<String> {
     let all = [
-        (hit.at_distance, Text::at_distance),
+        (paid, Text::paid),
         (hit.matched.is_some_and(|found| found.tier == Tier::Typo), Text::match_approximate),
     ];
     all.into_iter().filter(|(has, _)| *has).map(|(_, key)| messages.text(key).to_owned()).collect()

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::app::kinds;
 use crate::messages::Text;
-use crate::results::heading;
+use crate::results::{heading, remote_heading};
 use crate::state::{Loading, PlaceProblem};
 use crate::view::Context;
 
@@ -71,9 +71,13 @@ impl Sync {
                     _ if state.place.open => {
                         context.count(Text::place_suggestion_count, state.place.suggestions.len())
                     }
-                    (Some(answer), _) => {
-                        context.wording(|wording| heading(wording, state, &answered.reading, answer))
-                    }
+                    (Some(answer), _) => context.wording(|wording| {
+                        let here = heading(wording, state, &answered.reading, answer);
+                        match remote_heading(wording, answer) {
+                            Some(remote) => format!("{here} ; {remote}"),
+                            None => here,
+                        }
+                    }),
                     _ => String::new(),
                 };
                 // No word, no place, no position: kinds and a number.

@@ -8,7 +8,9 @@ use super::{Answered, Context, map};
 use crate::app::removable;
 use crate::link::encode;
 use crate::messages::Text;
-use crate::results::{Card, Pieces, card, description, heading, name, opening, shows_distances, sooner};
+use crate::results::{
+    Card, Pieces, card, description, heading, local, name, opening, remote_heading, shows_distances, sooner,
+};
 use crate::state::{Criterion, List, Loading, State};
 
 pub(super) fn results(context: Context) -> Vec<Node> {
@@ -33,9 +35,21 @@ fn list(context: Context, state: &State, answered: &Answered) -> Vec<Node> {
     let (shown_of, more) = more.unzip();
     let distances = count > 0 && shows_distances(&answered.query.zone);
     let note = distances.then(|| p("hint", context.text(Text::distance_note)));
-    let cards =
-        cards(context, state, answered).into_iter().map(|card| show_card(context, state, level + 1, card));
-    let cards = el("ol").class("cards").part("cards").all(cards);
+    let mut cards = cards(context, state, answered);
+    let here = answered.answer.as_ref().map_or(0, local);
+    let remote = cards.split_off(here.min(cards.len()));
+    let apart = answered.answer.as_ref().filter(|_| !remote.is_empty());
+    let apart = apart.and_then(|answer| context.wording(|wording| remote_heading(wording, answer)));
+    // Cards stand one level deeper where there is a heading between.
+    let heading = apart.map(|text| {
+        let heading = el("p").set("role", "heading").set("aria-level", &level.to_string());
+        heading.class("results-heading").part("heading").add(text)
+    });
+    let list = |cards: Vec<Card>| {
+        let first = cards.first()?.number.to_string();
+        let cards = cards.into_iter().map(|card| show_card(context, state, level + 1, card));
+        Some(el("ol").class("cards").set("start", &first).part("cards").all(cards))
+    };
     let (limit, chips) = chips(context, state);
     let (waiting, retry) = progress(context, state);
     vec![
@@ -48,7 +62,9 @@ fn list(context: Context, state: &State, answered: &Answered) -> Vec<Node> {
         waiting.into(),
         retry.into(),
         map::map(context, state, answered).into(),
-        cards.into(),
+        list(cards).into(),
+        heading.into(),
+        list(remote).into(),
         shown_of.into(),
         more.into(),
         note.into(),
@@ -225,27 +241,58 @@ fn show_card(context: Context, state: &State, level: u32, card: Card) -> Element
     let title = headline(level, &format!("card:{number}"), "card-title").class("card-title");
     let place_line = el("p").class("where").add(marked(el("strong"), card.place_line)).add(" ");
     let badges = el("ul").class("badges").all(card.badges.into_iter().map(|badge| el("li").add(badge)));
+    let reached = contacts(context, structure, place);
+    let more = el("summary").set("aria-label", &about(messages.text(Text::card_more)));
+    let mut more = el("details")
+        .class("more")
+        .add(more.add(messages.text(Text::card_more)))
+        .add(card.at_distance.then(|| p("note", messages.text(Text::at_distance))))
+        .add(line("why", card.why))
+        .add(line("answers", card.answers))
+        .add(excerpt)
+        .add(badges)
+        .add(reached.next)
+        .add(reached.list)
+        .add(reached.checked)
+        .add(deeds);
+    if context.settings.get().pro {
+        more = more.set("open", "");
+    }
+    let notes = card.notes.into_iter().map(|note| p("note", note));
     el("li")
         .class("card")
         .part("card")
+        .key(&card.id)
         .set("data-structure", &card.id)
         .add(el("span").class("number").set("aria-hidden", "true").add(number))
         .add(marked(title, card.name))
         .add(marked(el("p").class("network"), card.networks))
+        .add(reached.status)
         .add(place_line.add(el("span").class("detail").add(card.others)))
-        .all(card.notes.into_iter().map(|note| p("note", note)))
-        .add(line("why", card.why))
-        .add(excerpt)
-        .add(line("answers", card.answers))
-        .add(badges)
-        .all(contacts(context, structure, place))
-        .add(deeds)
+        .all(notes)
+        .add(reached.call)
+        .add(more)
 }
 
-/// How to reach a place, once that is there; always as many nodes.
-pub(super) fn contacts(context: Context, structure: usize, place: usize) -> [Node; 4] {
+/// How to reach a place: each of it absent while it is not there.
+#[derive(Default)]
+pub(super) struct Reached {
+    /// Whether it is open.
+    pub(super) status: Option<Element>,
+    /// Another place of the structure that opens sooner.
+    pub(super) next: Option<Element>,
+    /// Its phone, to press.
+    pub(super) call: Option<Element>,
+    /// Address, contacts and hours.
+    pub(super) list: Option<Element>,
+    /// When that was checked.
+    pub(super) checked: Option<Element>,
+}
+
+/// How to reach a place, once that is there.
+pub(super) fn contacts(context: Context, structure: usize, place: usize) -> Reached {
     context.details.with(|details| {
-        let Some(details) = details else { return [None::<String>, None, None, None].map(Node::from) };
+        let Some(details) = details else { return Reached::default() };
         let contacts = context.contacts(place);
         let messages = context.messages();
         let (day, minute) = context.clock.get();
@@ -261,10 +308,12 @@ pub(super) fn contacts(context: Context, structure: usize, place: usize) -> [Nod
         let map = outside(&contacts.map, messages.text(Text::map_link));
         let routes = el("span").class("routes").add(route).add(" · ").add(map);
         line(Text::address, el("dd").add(contacts.address.as_str()).add(" ").add(routes));
-        if !contacts.phone.is_empty() {
+        let call = (!contacts.phone.is_empty()).then(|| {
             let address = format!("tel:{}", contacts.phone_link);
             line(Text::phone, el("dd").add(link(&address, contacts.phone.as_str())));
-        }
+            let label = format!("{} : {}", messages.text(Text::phone), contacts.phone);
+            link(&address, contacts.phone.as_str()).class("call").set("aria-label", &label)
+        });
         if !contacts.email.is_empty() {
             let address = format!("mailto:{}", contacts.email);
             line(Text::email, el("dd").add(link(&address, contacts.email.as_str())));
@@ -300,6 +349,6 @@ pub(super) fn contacts(context: Context, structure: usize, place: usize) -> [Nod
         }
         let list = el("dl").class("contacts").all(lines);
         let checked = p("detail", messages.fill(Text::checked, &contacts.checked));
-        [status.into(), next.into(), list.into(), checked.into()]
+        Reached { status, next, call, list: Some(list), checked: Some(checked) }
     })
 }

@@ -19,13 +19,15 @@ pub(crate) enum Node {
 #[derive(Debug)]
 pub(crate) struct Element {
     tag: &'static str,
+    /// What it stands for. An element that stands for something else is another one.
+    key: String,
     attributes: Vec<(&'static str, String)>,
     children: Vec<Node>,
 }
 
 /// An element with nothing in it yet.
 pub(crate) fn el(tag: &'static str) -> Element {
-    Element { tag, attributes: Vec::new(), children: Vec::new() }
+    Element { tag, key: String::new(), attributes: Vec::new(), children: Vec::new() }
 }
 
 /// A button that submits nothing; the loader hands `does` over when it is pressed.
@@ -48,6 +50,12 @@ impl Element {
     #[inline(never)]
     pub(crate) fn set(mut self, name: &'static str, value: &str) -> Self {
         self.attributes.push((name, value.to_owned()));
+        self
+    }
+
+    /// Says what it stands for: what a visitor has opened in it does not pass to the next in its place.
+    pub(crate) fn key(mut self, key: &str) -> Self {
+        key.clone_into(&mut self.key);
         self
     }
 
@@ -112,6 +120,7 @@ enum Shown {
 
 struct ShownElement {
     tag: &'static str,
+    key: String,
     attributes: Vec<(&'static str, String)>,
     children: Vec<Shown>,
 }
@@ -147,7 +156,9 @@ fn update(parent: &DomElement, shown: &mut Vec<Shown>, nodes: Vec<Node>) {
                     *before = text;
                 }
             }
-            (Some(Shown::Element(element, before)), Node::Element(now)) if before.tag == now.tag => {
+            (Some(Shown::Element(element, before)), Node::Element(now))
+                if before.tag == now.tag && before.key == now.key =>
+            {
                 write(element, before, now);
             }
             (Some(other), node) => {
@@ -170,7 +181,8 @@ fn build(node: Node) -> Shown {
         Node::Text(text) => Shown::Text(Rndr::create_text_node(&text), text),
         Node::Element(now) => {
             let element = Rndr::create_element(now.tag, namespace(now.tag));
-            let mut shown = ShownElement { tag: now.tag, attributes: Vec::new(), children: Vec::new() };
+            let (attributes, children) = (Vec::new(), Vec::new());
+            let mut shown = ShownElement { tag: now.tag, key: now.key.clone(), attributes, children };
             write(&element, &mut shown, now);
             Shown::Element(element, shown)
         }

@@ -61,9 +61,13 @@ fn entry(context: Context, structure: usize, own: bool) -> Element {
         button(&format!("add:{structure}"), "✕").class("chip").set("aria-label", &action)
     });
     let place = context.place_of(structure);
+    let reached = contacts(context, structure, place);
     el("li")
         .class("entry")
         .add(el("h3").add(title).add(" ").add(remove))
-        .all(contacts(context, structure, place))
+        .add(reached.status)
+        .add(reached.next)
+        .add(reached.list)
+        .add(reached.checked)
         .add(p("notes", context.text(Text::sheet_notes)))
 }
