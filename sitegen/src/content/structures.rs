@@ -12,7 +12,7 @@ use crate::sources::words::{Access, Fee, Level, Mode};
 /// Phone, e-mail and website.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Contacts {
-    /// As written by the editor; see [`crate::rules::telephone::dialable`] for a link.
+    /// As written by the editor; see [`crate::french::phone::dialable`] for a link.
     pub phone: Option<String>,
     /// E-mail address.
     pub email: Option<String>,

@@ -1,7 +1,7 @@
 //! The files of the content folder, from bytes to drafts: what was written, every value with its place.
 //!
 //! Reading never stops at the first fault; what cannot be read is reported and left out. A kind of content is a
-//! module here, with its draft and the function that reads it, and a field of [`Drafts`].
+//! module here, with its draft and the function that reads it; [`Drafts`] has a field for each.
 
 pub(crate) mod csv_table;
 pub mod files;
