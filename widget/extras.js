@@ -11,12 +11,14 @@ export const copy = async (tools, argument) => {
     await navigator.clipboard.writeText(text);
   } catch {
     // Pages without a secure context, frames without the permission.
+    const held = tools.view.getRootNode().activeElement;
     const area = document.createElement("textarea");
     area.value = text;
     tools.view.append(area);
     area.select();
     const done = document.execCommand("copy");
     area.remove();
+    held?.focus();
     if (!done) throw new Error("no clipboard");
   }
   return word === "share" ? "shared" : "done";
@@ -40,6 +42,8 @@ export const print = async (tools) => {
   const frame = document.createElement("iframe");
   frame.title = tools.content.messages.sheet_title;
   frame.className = "unseen";
+  frame.tabIndex = -1;
+  frame.setAttribute("aria-hidden", "true");
   tools.view.append(frame);
   const page = frame.contentDocument;
   page.documentElement.lang = tools.content.language;
@@ -56,10 +60,31 @@ export const print = async (tools) => {
   body.classList.add("paper");
   page.body.append(body);
   await new Promise((done) => setTimeout(done, 50));
+  const end = () => {
+    if (!frame.isConnected) return;
+    frame.remove();
+    tools.find("print")?.focus();
+  };
+  frame.contentWindow.addEventListener("afterprint", () => setTimeout(end));
+  // Where browsers do not say that they have printed.
+  setTimeout(end, 60000);
   frame.contentWindow.focus();
   frame.contentWindow.print();
-  setTimeout(() => frame.remove(), 60000);
   return "done";
+};
+
+/** A QR code of an address: its width in modules, then the dark ones as an SVG path. */
+export const code = async (tools, address) => {
+  const { generate } = await tools.load("qr");
+  const drawn = generate(address);
+  let path = "";
+  for (let y = 0; y < drawn.size; y++) {
+    for (let x = 0, end; x < drawn.size; x = end + 1) {
+      for (end = x; drawn.get(end, y); ) end++;
+      if (end > x) path += `M${x} ${y}h${end - x}v1h${x - end}z`;
+    }
+  }
+  return `${drawn.size} ${path}`;
 };
 
 const store = (tools) => `azimut ${tools.site}`;

@@ -282,17 +282,21 @@
       listeners.delete(showProgress);
       emit("error", { message, cause: String(cause) });
       const words = texts[language()];
+      const place = find("results");
       const alert = element("div", "", { class: "failure", role: "alert", lang: language() });
       alert.append(element("p", message));
       if (retry) {
         const button = element("button", words[2], { type: "button" });
-        button.onclick = start;
+        button.onclick = () => {
+          place?.replaceChildren(element("p", content.messages.waiting, { tabindex: "-1" }));
+          place?.firstChild.focus();
+          return start();
+        };
         alert.append(button);
       }
       const line = element("p", "");
       line.append(element("a", words[3], { href: new URL("annuaire/", site).href }));
       alert.append(line);
-      const place = find("results");
       const options = find("options");
       if (options) options.hidden = true;
       // The form stays as it is, with what was typed; without it there is nowhere to go but the pages.
@@ -333,6 +337,7 @@
       const parsed = new DOMParser().parseFromString(content.html, "text/html");
       view = document.importNode(parsed.body.firstElementChild, true);
       dress();
+      for (const list of view.querySelectorAll(".groups")) stopAt(list.querySelector("input"));
       for (const type of ["click", "input", "change", "keydown", "focusout", "submit", "mousedown", "close"]) {
         view.addEventListener(type, handle, type === "close");
       }
@@ -367,6 +372,33 @@
         group.hidden = !some;
       }
       find("filter-none").textContent = left ? "" : content.messages.needs_none;
+      const list = view.querySelector(".groups");
+      if (left && list.querySelector("[tabindex='0']")?.closest("[hidden]")) stopAt(choices(list)[0]);
+    };
+
+    /** A list of choices is one stop of the Tab key, at this choice; arrows go through it. */
+    const stopAt = (choice) => {
+      for (const it of choice.closest(".groups").querySelectorAll("input")) it.tabIndex = it === choice ? 0 : -1;
+    };
+    const choices = (list) => [...list.querySelectorAll("input")].filter((it) => !it.closest("[hidden]"));
+
+    /** Whether a key means something in a list of choices: arrows, and Escape, which closes it. */
+    const keyInList = ({ key }, control, box) => {
+      if (key === "Escape") {
+        // The first empties the filter, as browsers do.
+        if (control.value && control.type === "search") return false;
+        box.open = false;
+        box.firstElementChild.focus();
+        return true;
+      }
+      if (control.type !== "checkbox") return false;
+      const all = choices(box);
+      const at = all.indexOf(control);
+      const to = { ArrowDown: all[at + 1], ArrowUp: all[at - 1], Home: all[0], End: all.at(-1) };
+      if (!(key in to)) return false;
+      if (to[key]) stopAt(to[key]);
+      to[key]?.focus();
+      return true;
     };
 
     const valueOf = (control) => (control.type === "checkbox" ? String(control.checked) : `${control.value ?? ""}`);
@@ -380,11 +412,19 @@
         view.dataset.unfolded = view.classList.contains("folded") ? "1" : "";
         return dress();
       }
-      if (name === "filter" && event.type === "input") return filter(control.value);
+      if (name === "filter") {
+        if (event.type === "input") filter(control.value);
+        // Enter would send the form.
+        if (event.key === "Enter") return event.preventDefault();
+        if (event.key !== "Escape") return;
+      }
+      const box = control.closest("details.needs");
+      if (box && event.type === "keydown" && keyInList(event, control, box)) return event.preventDefault();
+      if (box && event.type === "click" && control.type === "checkbox") stopAt(control);
       if (name === "done" && event.type === "click") {
-        const box = control.closest("details");
         box.open = false;
-        return box.querySelector("summary").focus();
+        // With something chosen it leads to the results, else back to where the list opens.
+        if (!app || control.dataset.leads === undefined) return box.firstElementChild.focus();
       }
       if (!app) {
         // Without a module the form leads to the pages; while it comes, it is sent when it is there.
@@ -410,7 +450,8 @@
       clearTimeout(saying);
       saying = setTimeout(() => {
         if (search) emit("search", JSON.parse(search));
-        const regions = view.querySelectorAll(":scope > [role=status]");
+        // Around an open dialog nothing is heard.
+        const regions = (view.querySelector("dialog[open]") ?? view).querySelectorAll(":scope > .unseen");
         turn ^= 1;
         regions[turn].textContent = text;
         regions[1 - turn].textContent = "";
@@ -438,6 +479,8 @@
       label: (list, index) => content.labels[list]?.[index] ?? "",
       category: (count) => new Intl.PluralRules(content.language).select(count),
       language: (code) => {
+        // Browsers have no name for it.
+        if (code === "fsl") return content.messages.sign_language;
         try {
           return new Intl.DisplayNames(content.language, { type: "language" }).of(code);
         } catch {
@@ -467,10 +510,11 @@
       bytes: () => Object.values(config.sizes).reduce((total, size) => total + size, 0),
       locate: () => {
         const answer = (...position) => guard(() => app?.located(...position));
-        if (!navigator.geolocation) return void setTimeout(answer, 0);
+        const failed = ({ code }) => answer(undefined, undefined, code);
+        if (!navigator.geolocation) return void setTimeout(failed, 0, {});
         navigator.geolocation.getCurrentPosition(
-          ({ coords }) => answer(coords.longitude, coords.latitude),
-          () => answer(),
+          ({ coords }) => answer(coords.longitude, coords.latitude, 0),
+          failed,
           { timeout: 15000, maximumAge: 600000 },
         );
       },
@@ -495,7 +539,7 @@
         return Uint32Array.of(Date.UTC(parts.year, parts.month - 1, parts.day) / 86400000, parts.hour * 60 + parts.minute);
       },
       extra: (name, argument) => {
-        const tools = { view, find, site, content, config, files, language: content.language, worker: option("hors-ligne") };
+        const tools = { view, find, site, content, config, files, language: content.language, load: code, worker: option("hors-ligne") };
         extras()
           .then((module) => module[name](tools, argument))
           .catch(() => "failed")
@@ -551,10 +595,12 @@
     };
 
     /** Begins anew with other files, keeping what was typed. */
-    const restart = () => {
+    const restart = async () => {
+      const focused = view && root.activeElement?.dataset.do;
       if (view) typed = controls().filter(changed).map((it) => [it.dataset.do, valueOf(it)]);
       app = view = undefined;
-      return start();
+      await start();
+      if (focused) find(focused)?.focus();
     };
 
     const api = {

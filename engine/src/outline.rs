@@ -14,6 +14,9 @@ const PER_DEGREE: f64 = 1000.0;
 /// Width of the map in its own units.
 pub const WIDTH: f64 = 1000.0;
 
+/// Height of what is shown, for a width of one.
+const SHAPE: f64 = 0.75;
+
 /// Lines in longitudes and latitudes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outline {
@@ -33,6 +36,54 @@ pub struct Map {
     y_scale: f64,
     /// Height in its own units, for a width of [`WIDTH`].
     pub height: f64,
+}
+
+/// What is shown of a map, in its units.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Frame {
+    /// Left edge.
+    pub x: f64,
+    /// Upper edge.
+    pub y: f64,
+    /// Width.
+    pub width: f64,
+    /// Height.
+    pub height: f64,
+}
+
+impl Frame {
+    /// What holds all points with room around them, in a map of this height, and is `closest` wide at least.
+    #[must_use]
+    pub fn around(points: &[(f64, f64)], height: f64, closest: f64) -> Self {
+        let of = |value: fn(&(f64, f64)) -> f64| {
+            let low = points.iter().map(value).fold(f64::INFINITY, f64::min);
+            let high = points.iter().map(value).fold(f64::NEG_INFINITY, f64::max);
+            ((low + high) / 2.0, high - low)
+        };
+        let ((x, wide), (y, tall)) = (of(|it| it.0), of(|it| it.1));
+        let width = (wide * 1.2).max(tall * 1.2 / SHAPE).max(closest).min(WIDTH.max(height / SHAPE));
+        Self { x: x - width / 2.0, y: y - width * SHAPE / 2.0, width, height: width * SHAPE }
+    }
+
+    /// The attribute `viewBox` of a picture.
+    #[must_use]
+    pub fn view_box(&self) -> String {
+        numbers(&[self.x, self.y, self.width, self.height])
+    }
+}
+
+/// Numbers with one decimal, blanks between.
+#[must_use]
+pub fn numbers(values: &[f64]) -> String {
+    let mut out = String::new();
+    for value in values {
+        let tenths = libm::round(value * 10.0) as i64;
+        let sign = if tenths < 0 { "-" } else { "" };
+        // Writing to a string cannot fail.
+        let _ = write!(out, "{sign}{}.{} ", tenths.abs() / 10, tenths.abs() % 10);
+    }
+    out.pop();
+    out
 }
 
 impl Outline {
@@ -142,8 +193,21 @@ impl Map {
 mod tests {
     use wasm_bindgen_test::wasm_bindgen_test;
 
-    use super::Outline;
+    use super::{Frame, Outline, numbers};
     use crate::geo::Point;
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn all_points_are_in_the_frame() {
+        let points = [(100.0, 100.0), (400.0, 700.0)];
+        let frame = Frame::around(&points, 800.0, 80.0);
+        for (x, y) in points {
+            assert!((frame.x..frame.x + frame.width).contains(&x));
+            assert!((frame.y..frame.y + frame.height).contains(&y));
+        }
+        assert_eq!(Frame::around(&[(5.0, 5.0)], 800.0, 80.0).width, 80.0);
+        assert_eq!(Frame::around(&[(50.0, 50.0)], 800.0, 80.0).view_box(), "10.0 20.0 80.0 60.0");
+        assert_eq!(numbers(&[-0.04, 12.34, -7.66]), "0.0 12.3 -7.7");
+    }
 
     fn outline() -> Outline {
         Outline::new(&[

@@ -51,7 +51,65 @@ async fn every_state_is_clean_in_light_and_dark() {
         assert_clean(&visit, &format!("{theme}, sheet")).await;
         visit.js("$('dialog').close(); $('[data-do=clear]').click(); type('#keyword', 'xyzzyx'); await until(() => $('.nothing') || $('.partial'))").await;
         assert_clean(&visit, &format!("{theme}, nothing found")).await;
+        visit.js("$('[data-do=clear]').click(); type('#place', 'Saugues'); $('#place').blur(); type('#keyword', 'saint-etienne xyzzyx'); await until(() => $('.card'))").await;
+        assert_clean(&visit, &format!("{theme}, the nearest only")).await;
+        visit.js("host.setAttribute('mode', 'pro'); host.setAttribute('compact', ''); host.setAttribute('replie', ''); await until(() => !$('.unfold').hidden)").await;
+        assert_clean(&visit, &format!("{theme}, folded")).await;
+        visit.js("$('.unfold').click(); type('#keyword', ''); await until(() => $('.card details[open] .contacts'))").await;
+        assert_clean(&visit, &format!("{theme}, compact, for professionals")).await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_focus_is_never_lost() {
+    let visit = Visit::open_page(&environment::dist(), 400, |src| page(src, "")).await;
+    visit.wait_for_text("Choisissez un besoin").await;
+    // Presses a control that goes away with what it does, and says where the focus is then.
+    let after = async |control: &str, until: &str| {
+        let script = format!(
+            "const it = await until(() => $('{control}')); it.focus(); it.click(); await until(() => {until}); await wait(50);\
+             return root.activeElement?.dataset.do ?? root.activeElement?.localName ?? null"
+        );
+        visit.js(&script).await
+    };
+    visit.js("type('#keyword', 'xyzzyx')").await;
+    assert_eq!(after("[data-do=restart]", "!$('#keyword').value").await, "heading");
+    visit.js("type('#place', 'Le Puy-en-Velay'); $('#place').blur(); await until(() => $('.card .contacts')); for (const it of root.querySelectorAll('.card details')) it.open = true; $('.card [data-do^=\"add:\"]').click()").await;
+    assert_eq!(after("[data-do=sheet]", "$('dialog').open").await, "sheet-title");
+    assert_eq!(after(".entry [data-do^=\"add:\"]", "!$('.entry [data-do^=\"add:\"]')").await, "sheet-title");
+    assert_eq!(after("[data-do=close-sheet]", "!$('dialog').open").await, "heading");
+    assert_eq!(after("[data-do=keep]", "$('[data-do=forget]')").await, "forget");
+    assert_eq!(after("[data-do=forget]", "$('[data-do=keep]')").await, "keep");
+    // The list of places closes with the field that it belongs to, and opens again with it.
+    visit.js("type('#place', 'Mercœur'); await until(() => $('[role=option]')); $('[data-do=locate]').focus(); await wait(50)").await;
+    assert_eq!(visit.js("return [$('#place-list').hidden, $('#place-problem').textContent.length > 0, $('#place').ariaInvalid]").await, json!([true, true, "true"]));
+    visit.js("$('#place').click(); await until(() => !$('#place-list').hidden)").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_understood_is_said_with_the_count_and_again_when_it_is_the_same() {
+    let visit = Visit::open_page(&environment::dist(), 400, |src| page(src, "")).await;
+    visit.wait_for_text("Choisissez un besoin").await;
+    visit
+        .js("self.said = []; const regions = [...root.querySelectorAll('.azimut > [role=status]')];\
+             new MutationObserver(() => { const text = regions.map((it) => it.textContent).join(''); if (text) self.said.push(text); }).observe($('.azimut'), { subtree: true, childList: true, characterData: true });\
+             type('#keyword', 'apec xyzzyx'); await until(() => $('.partial')); await wait(1200)")
+        .await;
+    let said = visit.js("return self.said.splice(0).at(-1)").await;
+    assert!(
+        said.as_str().is_some_and(|it| it.contains("structure") && it.contains("sans « xyzzyx »")),
+        "{said}"
+    );
+    // Another radius with as many structures is another answer.
+    visit.js("type('#keyword', ''); type('#place', 'Brioude'); $('#place').blur(); await until(() => $('.card')); await wait(1200); self.said.splice(0)").await;
+    let heading = "$('[data-do=heading]').textContent";
+    let again = visit
+        .js(&format!(
+            "const before = {heading}; type('#keyword', 'xyzzyx'); await wait(1200); type('#keyword', ''); await until(() => {heading} === before); await wait(1200);\
+             return [before, self.said.at(-1)]"
+        ))
+        .await;
+    assert!(again[1].as_str().expect("a text").starts_with(again[0].as_str().expect("a heading")), "{again}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -104,9 +162,31 @@ async fn a_search_needs_nothing_but_the_keyboard() {
     press("métiers").await;
     reach("need:0").await;
     press(" ").await;
-    reach("done").await;
+    // Without the filter, three needs by arrows; the whole list is one stop of the Tab key.
+    visit.js("type('#filter', '')").await;
+    reach("need:0").await;
+    for _ in 0..2 {
+        press_key(&visit, "ArrowDown").await;
+        press(" ").await;
+    }
+    assert_eq!(visit.js("return root.querySelectorAll('.needs :checked').length").await, 3);
+    let mut tabs = 0;
+    while at().await != "place" {
+        press_key(&visit, "Tab").await;
+        tabs += 1;
+        assert!(tabs <= 3, "from the third need to the place field, at {}", at().await);
+    }
+    press_key(&visit, "ShiftTab").await;
+    assert_eq!(at().await, "done");
+    let leads = visit.js("return root.activeElement.textContent").await;
+    assert!(leads.as_str().is_some_and(|text| text.starts_with("Voir les ")), "{leads}");
     press_key(&visit, "Enter").await;
+    assert_eq!(at().await, "heading", "it leads to the results");
+    assert_eq!(visit.js("return $('details.needs').open").await, false);
+    visit.js("$('details.needs').open = true; $('[data-do=\"need:1\"]').focus()").await;
+    press_key(&visit, "Escape").await;
     assert_eq!(at().await, "SUMMARY", "closing the list keeps the focus near it");
+    assert_eq!(visit.js("return $('details.needs').open").await, false);
     reach("place").await;
     press("le puy").await;
     visit.find("[role=option]").await;
@@ -144,13 +224,15 @@ async fn a_search_needs_nothing_but_the_keyboard() {
 
 /// Presses a key wherever the focus is, as a keyboard does.
 async fn press_key(visit: &Visit, key: &str) {
+    let (key, shift) = key.strip_prefix("Shift").map_or((key, 0), |key| (key, 8));
     let code = match key {
         "Tab" => 9,
         "Enter" => 13,
+        "ArrowDown" => 40,
         _ => 27,
     };
     let text = if key == "Enter" { "\r" } else { "" };
-    let event = |kind: &str| json!({ "type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code, "text": if kind == "keyDown" { text } else { "" } });
+    let event = |kind: &str| json!({ "type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code, "modifiers": shift, "text": if kind == "keyDown" { text } else { "" } });
     visit.browser.devtools("Input.dispatchKeyEvent", event("keyDown")).await;
     visit.browser.devtools("Input.dispatchKeyEvent", event("keyUp")).await;
 }
@@ -203,6 +285,14 @@ async fn small_screens_large_text_and_spaced_text_lose_nothing() {
             assert_eq!(seen, json!([true, [], [], []]), "{width} px {style} spaced: {spaced}");
         }
         visit.screenshot(&format!("spaced-{width}")).await;
+        // The sheet on such a screen.
+        visit.js("$('.card [data-do^=\"add:\"]').click(); await until(() => $('[data-do=sheet]')); $('[data-do=sheet]').click(); await until(() => $('svg.code path'))").await;
+        let out = visit
+            .js("const dialog = $('dialog'), right = dialog.getBoundingClientRect().right;\
+                 return [dialog.scrollWidth <= dialog.clientWidth, [...dialog.querySelectorAll('*')].filter((it) => it.checkVisibility() && !it.closest('.unseen') && it.getBoundingClientRect().right > right).map((it) => it.className || it.localName)]")
+            .await;
+        assert_eq!(out, json!([true, []]), "the sheet at {width} px {style}");
+        visit.screenshot(&format!("sheet-spaced-{width}")).await;
     }
 }
 

@@ -66,6 +66,11 @@ pub(crate) fn axe() -> PathBuf {
     path("AZIMUT_AXE")
 }
 
+/// The package of the other reader of opening hours.
+pub(crate) fn opening_hours() -> PathBuf {
+    path("AZIMUT_OPENING_HOURS")
+}
+
 /// The project's root.
 pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")

@@ -10,6 +10,7 @@ mod command_line;
 mod embedding;
 mod environment;
 mod format;
+mod hours;
 mod keyword;
 mod loading;
 mod relevance;

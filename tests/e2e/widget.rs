@@ -259,6 +259,13 @@ impl Visit {
         }
     }
 
+    /// Saves a text to look at.
+    pub(crate) fn save(&self, name: &str, text: &str) {
+        if let Some(folder) = std::env::var_os("AZIMUT_SCREENSHOTS") {
+            std::fs::write(Path::new(&folder).join(name), text).expect("it is written");
+        }
+    }
+
     /// Saves what fits into the window.
     pub(crate) async fn screenshot_of_window(&self, name: &str) {
         if let Some(folder) = std::env::var_os("AZIMUT_SCREENSHOTS") {

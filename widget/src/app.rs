@@ -16,7 +16,7 @@ use crate::gestures::{Deed, Gesture, gesture, is_decision};
 use crate::link;
 use crate::messages::{Messages, Text};
 use crate::results;
-use crate::state::{Criterion, Effect, Event, Kept, List, Loading, State};
+use crate::state::{Criterion, Effect, Event, Kept, List, Loading, PlaceProblem, State};
 use crate::sync::Sync;
 use crate::view::{self, Context, Settings};
 
@@ -92,18 +92,30 @@ impl App {
                 let vanishes = matches!(
                     event,
                     Event::Dropped(_) | Event::NeedTaken(_) | Event::PlaceAsWordWanted | Event::RetryWanted
-                );
+                ) || name == "restart"
+                    || name.starts_with("widen:")
+                    // Its opener is gone with the last structure on it.
+                    || event == Event::SheetOpened(false) && state.sheet.is_empty();
+                let removes = state.sheet_open && matches!(event, Event::SheetToggled(_));
+                let prints = event == Event::SheetOpened(true);
                 self.send(event);
                 if vanishes {
                     // The button pressed is gone, and must not take the focus with it.
                     self.run(Effect::FocusResults);
                 }
+                if removes {
+                    executor::run();
+                    context.bridge().focus("sheet-title");
+                }
+                if prints {
+                    let link = self.link();
+                    context.bridge().extra("code", &link);
+                    self.send(Event::SheetLinked(link));
+                }
             }
             Gesture::Structure(deed, structure) => self.deed(deed, structure),
             Gesture::Share => {
-                let fragment = self.wanted_fragment();
-                let fragment = if fragment.is_empty() { link::MARK.to_owned() } else { fragment };
-                context.bridge().extra("copy", &format!("share\n{}", context.bridge().link(&fragment)));
+                context.bridge().extra("copy", &format!("share\n{}", self.link()));
             }
             Gesture::Print => context.bridge().extra("print", ""),
             Gesture::Keep => {
@@ -142,9 +154,15 @@ impl App {
         });
     }
 
-    /// Where the visitor is, when the browser says so.
-    pub fn located(&self, degrees: Option<(f64, f64)>) {
-        self.call(true, &mut || self.send(Event::Located(degrees.and_then(rounded))));
+    /// Where the visitor is, or why the browser does not say so (`GeolocationPositionError.code`).
+    pub fn located(&self, degrees: Option<(f64, f64)>, fault: u32) {
+        let problem = match fault {
+            1 => PlaceProblem::Refused,
+            3 => PlaceProblem::Late,
+            _ => PlaceProblem::Unavailable,
+        };
+        let answer = degrees.and_then(rounded).ok_or(problem);
+        self.call(true, &mut || self.send(Event::Located(answer)));
     }
 
     /// The host page changed its options.
@@ -186,10 +204,23 @@ impl App {
                         Err(_) => Kept::No,
                     };
                     self.send(Event::Keeping(kept));
-                    if kept == Kept::Failed {
-                        context.bridge().announce(&context.text(Text::keep_failed), "");
+                    // What the visitor once asked for is no news when the page opens.
+                    let said = match kept {
+                        _ if name == "kept" => None,
+                        Kept::Failed => Some(context.text(Text::keep_failed)),
+                        Kept::Yes(bytes) => {
+                            let kilobytes = bytes.div_ceil(1000).to_string();
+                            Some(context.messages().fill(Text::kept, &kilobytes))
+                        }
+                        _ => Some(context.text(Text::forgotten)),
+                    };
+                    if let Some(said) = said {
+                        context.bridge().announce(&said, "");
                     }
                 }
+                // Without it the sheet has the address in words.
+                "code" if failed => {}
+                "code" => self.send(Event::SheetCoded(outcome.to_owned())),
                 _ => {
                     let key = match outcome {
                         "failed" => Text::failed_action,
@@ -289,6 +320,13 @@ impl App {
         if self.context.settings.get_untracked() != settings {
             self.context.settings.set(settings);
         }
+    }
+
+    /// The address of this search on this page.
+    fn link(&self) -> String {
+        let fragment = self.wanted_fragment();
+        let fragment = if fragment.is_empty() { link::MARK } else { &fragment };
+        self.context.bridge().link(fragment)
     }
 
     fn wanted_fragment(&self) -> String {

@@ -49,6 +49,7 @@ pub fn gesture(kind: &str, name: &str, value: &str, state: &State) -> Option<(Ge
         ("input", "keyword") => event(Event::KeywordTyped(value.to_owned())),
         ("input", "place") => event(Event::PlaceTyped(value.to_owned())),
         ("focusout", "place") => event(Event::PlaceLeft),
+        ("click", "place") => event(Event::PlacePressed),
         ("keydown", "place") => key(value, state),
         // The press must not take the focus from the field, or leaving it would close the list first.
         ("mousedown", "option") => Some((Gesture::Hold, true)),
@@ -77,7 +78,10 @@ fn click(head: &str, rest: &str, number: Option<usize>) -> Option<Gesture> {
     let event = match head {
         "option" => Event::PlaceChosen(number?),
         "locate" => Event::LocationWanted,
-        "clear" => Event::Cleared,
+        // « Voir les N résultats » under the list of needs.
+        "done" => Event::Submitted,
+        // The one in the form, and the one that vanishes with what it is proposed for.
+        "clear" | "restart" => Event::Cleared,
         "more" => Event::MoreWanted,
         "retry" => Event::RetryWanted,
         "as-word" => Event::PlaceAsWordWanted,

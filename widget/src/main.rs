@@ -36,9 +36,9 @@ impl App {
         self.0.arrived(part, value);
     }
 
-    /// Where the visitor is, in degrees, when the browser says so.
-    pub fn located(&self, longitude: Option<f64>, latitude: Option<f64>) {
-        self.0.located(longitude.zip(latitude));
+    /// Where the visitor is, in degrees, or the number of the fault (that of `GeolocationPositionError`).
+    pub fn located(&self, longitude: Option<f64>, latitude: Option<f64>, fault: u32) {
+        self.0.located(longitude.zip(latitude), fault);
     }
 
     /// The host page changed its options.

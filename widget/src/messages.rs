@@ -17,10 +17,11 @@ macro_rules! texts {
 }
 
 texts! {
-    needs_label needs_chosen criteria_label criteria_chosen
+    needs_label needs_chosen needs_done needs_show criteria_label criteria_chosen publics_label networks_label
     place_suggestion_count place_former place_unknown place_ambiguous
     kind_intercommunality kind_department kind_region
-    radius_km radius_unused locating located not_located
+    radius_km radius_unused locating located
+    location_refused location_unavailable location_late
     keyword_place keyword_place_as_word keyword_partial keyword_nothing keyword_waiting keyword_failed
     need_proposed
     active drop chip_word chip_here chip_territory stale_link
@@ -33,10 +34,10 @@ texts! {
     address phone email hours website languages access access_full access_partial access_none
     by_appointment source checked
     open_until open_now opens_today opens_tomorrow opens_on closed next_visit day_date days months
-    sheet copy copied vcard route map_link report report_subject report_body add added
+    sheet copy copied vcard route map_link report report_subject report_body add
     share shared failed_action
-    sheet_open sheet_title sheet_intro sheet_filled sheet_few sheet_also sheet_notes sheet_remove print close
-    map map_note keep keeping kept forget keep_failed
+    sheet_open sheet_title sheet_intro sheet_filled sheet_few sheet_also sheet_notes sheet_remove sheet_link print close
+    map map_note keep keeping kept forget forgotten keep_failed
     error_corrupt error_incompatible
     decimal contact site_title clear
 }

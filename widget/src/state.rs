@@ -59,8 +59,12 @@ pub enum PlaceProblem {
     Unknown,
     /// Several territories bear it, or one or more begin so.
     Ambiguous,
-    /// The browser does not say where the visitor is.
-    NotLocated,
+    /// The visitor or the page does not let the browser say where they are.
+    Refused,
+    /// The device does not know where it is.
+    Unavailable,
+    /// It did not say so in time.
+    Late,
 }
 
 /// Whether the directory is kept on the device.
@@ -106,6 +110,10 @@ pub struct State {
     pub sheet: Vec<usize>,
     /// Whether the sheet is open.
     pub sheet_open: bool,
+    /// The address of the search on the sheet.
+    pub sheet_link: String,
+    /// Its QR code, once it is drawn: width in modules, a blank, a path.
+    pub sheet_code: String,
     /// Whether the directory is kept on the device.
     pub kept: Kept,
     /// Display records.
@@ -130,6 +138,8 @@ impl Default for State {
             page: PAGE,
             sheet: Vec::new(),
             sheet_open: false,
+            sheet_link: String::new(),
+            sheet_code: String::new(),
             kept: Kept::No,
             details: Loading::Idle,
             keywords: Loading::Idle,
@@ -174,8 +184,8 @@ pub enum Event {
     PlaceAsWordWanted,
     /// « Autour de moi ».
     LocationWanted,
-    /// The browser's answer.
-    Located(Option<Point>),
+    /// The browser's answer: where, or why not.
+    Located(Result<Point, PlaceProblem>),
     /// The place field now holds this.
     PlaceTyped(String),
     /// A key that the list of places understands.
@@ -184,6 +194,8 @@ pub enum Event {
     PlaceChosen(usize),
     /// The place field lost the focus.
     PlaceLeft,
+    /// It was pressed: what was proposed is shown again.
+    PlacePressed,
     /// A radius was chosen.
     RadiusChosen(u32),
     /// The keyword field now holds this.
@@ -200,7 +212,11 @@ pub enum Event {
     SheetToggled(usize),
     /// The sheet was opened or closed.
     SheetOpened(bool),
-    /// « Garder », « Le retirer » or their outcome.
+    /// The address of the search, for the sheet.
+    SheetLinked(String),
+    /// Its QR code.
+    SheetCoded(String),
+    /// « Garder », « Retirer » or their outcome.
     Keeping(Kept),
     /// The display records are wanted, are here, or could not be had.
     Details(Loading),
@@ -267,8 +283,11 @@ impl State {
                 | Event::RetryWanted
                 | Event::SheetToggled(_)
                 | Event::SheetOpened(_)
+                | Event::SheetLinked(_)
+                | Event::SheetCoded(_)
                 | Event::Keeping(_)
                 | Event::PlaceLeft
+                | Event::PlacePressed
         );
         if changes_results {
             self.shown = self.page;
@@ -287,8 +306,8 @@ impl State {
             }
             // Something was typed meanwhile: it counts.
             Event::Located(_) if !self.place.locating => {}
-            Event::Located(here) => {
-                let problem = here.is_none().then_some(PlaceProblem::NotLocated);
+            Event::Located(answer) => {
+                let (here, problem) = (answer.ok(), answer.err());
                 self.place = PlaceField { here, problem, ..PlaceField::default() };
             }
             Event::PlaceTyped(text) => self.place.typed(text, gazetteer),
@@ -299,7 +318,12 @@ impl State {
                     self.place.choose(territory, gazetteer);
                 }
             }
-            Event::PlaceLeft => self.place.settle(gazetteer),
+            Event::PlaceLeft => {
+                self.place.settle(gazetteer);
+                // Open, it would cover what the focus went to.
+                self.place.open = false;
+            }
+            Event::PlacePressed => self.place.open = !self.place.suggestions.is_empty(),
             Event::RadiusChosen(radius_km) => self.radius_km = radius_km,
             Event::KeywordTyped(text) => {
                 self.keyword = text;
@@ -326,6 +350,8 @@ impl State {
                 }
             }
             Event::SheetOpened(open) => self.sheet_open = open,
+            Event::SheetLinked(link) => (self.sheet_link, self.sheet_code) = (link, String::new()),
+            Event::SheetCoded(code) => self.sheet_code = code,
             Event::Keeping(kept) => self.kept = kept,
             Event::Details(loading) => {
                 let wanted = loading == Loading::Waiting && self.details == Loading::Idle;
@@ -373,6 +399,8 @@ impl State {
         self.shown = held.page;
         self.sheet = held.sheet;
         self.sheet_open = held.sheet_open;
+        self.sheet_link = held.sheet_link;
+        self.sheet_code = held.sheet_code;
         self.kept = held.kept;
         self.details = held.details;
         self.keywords = held.keywords;

@@ -1,14 +1,14 @@
 //! Brings the form's elements in line with the state. The form is the loader's, made before this module was
 //! there; its elements are written to, never replaced, so that no focus and no key is lost.
 
-use engine::query::Zone;
+use engine::query::{Query, Zone};
 use leptos::prelude::*;
 
 use crate::app::kinds;
 use crate::messages::Text;
 use crate::results::{heading, remote_heading};
-use crate::state::{Loading, PlaceProblem};
-use crate::view::Context;
+use crate::state::{Loading, PlaceProblem, State};
+use crate::view::{Answered, Context, partial_line, place_line, waiting};
 
 /// What an element must have.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +32,7 @@ pub(crate) struct Sync {
     written: Vec<Output>,
     spoken: String,
     told: String,
+    query: Option<Query>,
     sheet_open: bool,
 }
 
@@ -61,24 +62,15 @@ impl Sync {
         }
     }
 
-    /// One thing at a time, the one that the visitor's last gesture is about.
+    /// What the last gesture came to: said again for other criteria even when the words are the same. A place
+    /// that is not understood is said by its own element.
     fn speak(&mut self, context: Context) {
-        let messages = context.messages();
-        let (spoken, told) = context.state.with_untracked(|state| {
+        let (spoken, told, query) = context.state.with_untracked(|state| {
             context.answered.with_untracked(|answered| {
-                let spoken = match (&answered.answer, state.place.problem) {
-                    (_, Some(problem)) => messages.text(problem_text(problem)).to_owned(),
-                    _ if state.place.open => {
-                        context.count(Text::place_suggestion_count, state.place.suggestions.len())
-                    }
-                    (Some(answer), _) => context.wording(|wording| {
-                        let here = heading(wording, state, &answered.reading, answer);
-                        match remote_heading(wording, answer) {
-                            Some(remote) => format!("{here} ; {remote}"),
-                            None => here,
-                        }
-                    }),
-                    _ => String::new(),
+                let spoken = if state.place.open {
+                    context.count(Text::place_suggestion_count, state.place.suggestions.len())
+                } else {
+                    sayings(context, state, answered)
                 };
                 // No word, no place, no position: kinds and a number.
                 let known = state.keywords == Loading::Ready || !state.has_keyword();
@@ -86,22 +78,41 @@ impl Sync {
                     let kinds = kinds(state).join("\",\"");
                     format!("{{\"criteria\":[\"{kinds}\"],\"count\":{}}}", answer.hits.len())
                 });
-                (spoken, told.unwrap_or_default())
+                (spoken, told.unwrap_or_default(), answered.query.clone())
             })
         });
-        if spoken != self.spoken || told != self.told {
+        if spoken != self.spoken || told != self.told || self.query.as_ref() != Some(&query) {
             let news = if told == self.told { "" } else { told.as_str() };
             context.bridge().announce(&spoken, news);
-            (self.spoken, self.told) = (spoken, told);
+            (self.spoken, self.told, self.query) = (spoken, told, Some(query));
         }
     }
+}
+
+/// How many were found, what was understood, what is missing.
+fn sayings(context: Context, state: &State, answered: &Answered) -> String {
+    let Some(answer) = &answered.answer else { return String::new() };
+    let mut said = context.wording(|wording| heading(wording, state, &answered.reading, answer));
+    let mut add = |line: Option<String>| {
+        if let Some(line) = line {
+            said.push_str(" ; ");
+            said.push_str(&line);
+        }
+    };
+    add(context.wording(|wording| remote_heading(wording, answer)));
+    add(place_line(context, state, answered));
+    add(partial_line(context, state, answered));
+    add(waiting(state).filter(|text| *text != Text::details_waiting).map(|text| context.text(text)));
+    said
 }
 
 fn problem_text(problem: PlaceProblem) -> Text {
     match problem {
         PlaceProblem::Unknown => Text::place_unknown,
         PlaceProblem::Ambiguous => Text::place_ambiguous,
-        PlaceProblem::NotLocated => Text::not_located,
+        PlaceProblem::Refused => Text::location_refused,
+        PlaceProblem::Unavailable => Text::location_unavailable,
+        PlaceProblem::Late => Text::location_late,
     }
 }
 
@@ -120,7 +131,9 @@ fn outputs(context: Context) -> Vec<Output> {
             put("place", "value", text(&place.text));
             put("place", "aria-expanded", Value::Attribute(Some(place.open.to_string())));
             put("place", "aria-activedescendant", Value::Attribute(active));
-            let invalid = place.problem.is_some().then(|| "true".to_owned());
+            // A position that the browser does not give is no fault of what stands in the field.
+            let wrong = matches!(place.problem, Some(PlaceProblem::Unknown | PlaceProblem::Ambiguous));
+            let invalid = wrong.then(|| "true".to_owned());
             put("place", "aria-invalid", Value::Attribute(invalid));
             put("options", "hidden", Value::Flag(!place.open));
             let problem = place.problem.map(|problem| messages.text(problem_text(problem)));
@@ -144,6 +157,15 @@ fn outputs(context: Context) -> Vec<Output> {
             };
             let needs = title(Text::needs_label, Text::needs_chosen, state.needs.len());
             put("needs-title", "textContent", needs);
+            // Once a need is chosen, leaving the list leads to what answers it.
+            let leads = !state.needs.is_empty() && answered.count() > 0;
+            let done = if leads {
+                context.count(Text::needs_show, answered.count())
+            } else {
+                context.text(Text::needs_done)
+            };
+            put("done", "textContent", Value::Text(done));
+            put("done", "data-leads", Value::Attribute(leads.then(String::new)));
             let others = state.publics.len() + state.networks.len();
             let criteria = title(Text::criteria_label, Text::criteria_chosen, others);
             put("criteria-title", "textContent", criteria);

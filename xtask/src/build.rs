@@ -28,6 +28,8 @@ const LOADER: &str = "loader.js";
 /// What it fetches when a visitor asks for it, and the service worker.
 const EXTRAS: &str = "extras.js";
 const WORKER: &str = "worker.js";
+/// What draws QR codes, beside them.
+const QR: &str = "qr.js";
 /// What sitegen replaces in it.
 const PLACEHOLDER: &str = "\"__AZIMUT_CONFIG__\"";
 
@@ -132,6 +134,7 @@ fn make_widget(project: &Project, setup: &Setup, steps: &mut Steps) -> Result<()
         trunk.args(["build", "--release", "--offline", "--skip-version-check", "--dist"]).arg(&output);
         setup.prepare(project, Purpose::Release, &mut trunk)?;
         process::run(trunk.current_dir(project.root.join("widget")))?;
+        add_qr(setup, &output)?;
         minify(setup, &output)?;
         write(&project.made_by_note(), &setup.toolchain.version()?)?;
         stamp.write(&output)
@@ -149,6 +152,15 @@ fn fetch(project: &Project, setup: &Setup) -> Result<()> {
     cargo.args(["fetch", "--quiet", "--target", TARGET]).current_dir(&project.root);
     setup.prepare(project, Purpose::Release, &mut cargo)?;
     process::run(&mut cargo)
+}
+
+/// Puts the drawer of QR codes, which comes minified, beside our scripts, its licence in front.
+fn add_qr(setup: &Setup, output: &Path) -> Result<()> {
+    let read = |name: &str| {
+        let path = setup.tools.lean_qr.join(name);
+        fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))
+    };
+    write(&output.join(QR), &format!("/*!\n{}*/\n{}", read("LICENSE")?, read("index.mjs")?))
 }
 
 /// Makes the scripts smaller, in place: the loader, and what wasm-bindgen wrote beside each module.

@@ -18,6 +18,10 @@ const BINARYEN: &str = "132.0.0";
 const TERSER: &str = "5.51.2";
 /// Finds faults of accessibility in a page; only tests load it (MPL 2.0, never published with a site).
 const AXE: &str = "4.14.1";
+/// Reads opening hours independently of us; only a test runs it (LGPL 3.0, never published with a site).
+const OPENING_HOURS: &str = "3.15.0";
+/// Draws QR codes: 7 kB of JavaScript that a visitor fetches with the sheet (MIT).
+const LEAN_QR: &str = "2.7.4";
 /// Drives Firefox.
 const GECKODRIVER: &str = "0.36.0";
 
@@ -51,6 +55,8 @@ pub(crate) struct Tools {
     pub(crate) test_runner: PathBuf,
     /// Minifies JavaScript.
     pub(crate) terser: PathBuf,
+    /// The package that draws QR codes.
+    pub(crate) lean_qr: PathBuf,
     /// Names and versions, for the freshness stamp.
     pub(crate) versions: String,
 }
@@ -65,7 +71,10 @@ pub(crate) fn ensure(project: &Project, steps: &mut Steps) -> Result<Tools> {
         folders.push(tool.ensure(project, steps)?);
         versions.push(format!("{} {}", tool.package, tool.version));
     }
+    let lean_qr = npm_files("lean-qr", LEAN_QR, "node_modules/lean-qr", &["index.mjs", "LICENSE"]);
+    versions.push(format!("{} {}", lean_qr.package, lean_qr.version));
     Ok(Tools {
+        lean_qr: lean_qr.ensure(project, steps)?,
         test_runner: folders[1].join("wasm-bindgen-test-runner"),
         terser: folders[3].join("terser"),
         versions: versions.join(", "),
@@ -87,14 +96,24 @@ pub(crate) fn ensure_geckodriver(project: &Project, steps: &mut Steps) -> Result
 
 /// Finds or installs axe-core's script.
 pub(crate) fn ensure_axe(project: &Project, steps: &mut Steps) -> Result<PathBuf> {
-    let tool = Tool {
-        package: "axe-core",
-        version: AXE.to_owned(),
-        printed: AXE.to_owned(),
-        programs: &["axe.min.js"],
-        source: Source::NpmFiles { folder: "node_modules/axe-core" },
-    };
+    let tool = npm_files("axe-core", AXE, "node_modules/axe-core", &["axe.min.js"]);
     Ok(tool.ensure(project, steps)?.join("axe.min.js"))
+}
+
+/// Finds or installs the other reader of opening hours: a package for Node.js.
+pub(crate) fn ensure_opening_hours(project: &Project, steps: &mut Steps) -> Result<PathBuf> {
+    let files = &["build/opening_hours.js"];
+    npm_files("opening_hours", OPENING_HOURS, "node_modules/opening_hours", files).ensure(project, steps)
+}
+
+fn npm_files(
+    package: &'static str,
+    version: &str,
+    folder: &'static str,
+    programs: &'static [&'static str],
+) -> Tool {
+    let source = Source::NpmFiles { folder };
+    Tool { package, version: version.to_owned(), printed: version.to_owned(), programs, source }
 }
 
 fn build_tools(wasm_bindgen: String) -> [Tool; 4] {
@@ -158,7 +177,7 @@ impl Tool {
         }
         let program = folder.join(self.programs[0]);
         let printed = match self.source {
-            Source::NpmFiles { .. } => first_line(&program)?,
+            Source::NpmFiles { .. } => package_version(&folder.join("package.json"))?,
             _ => process::read(Command::new(&program).arg("--version"))?,
         };
         if !says_version(&printed, &self.printed) {
@@ -255,10 +274,11 @@ fn says_version(printed: &str, version: &str) -> bool {
     printed.split_whitespace().any(|word| word.trim_start_matches('v') == version)
 }
 
-/// Where scripts say their version.
-fn first_line(file: &Path) -> Result<String> {
+/// The version that a package of npm says it has.
+fn package_version(file: &Path) -> Result<String> {
     let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-    Ok(text.lines().next().unwrap_or_default().to_owned())
+    let line = text.lines().find_map(|line| line.trim().strip_prefix("\"version\":"));
+    Ok(line.unwrap_or_default().replace(['"', ','], ""))
 }
 
 fn major(version: &str) -> &str {

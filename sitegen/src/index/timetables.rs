@@ -49,9 +49,10 @@ fn since_epoch(day: Date) -> i32 {
 }
 
 /// The days of one text; `None` when it does not say for sure when the place is open: a comment such as « sur
-/// rendez-vous » in the place of a state, or school holidays, which no calendar here knows.
+/// rendez-vous » in the place of a state, school holidays, which no calendar here knows, or holidays on certain
+/// weekdays.
 fn timetable(written: &str, first: Date, days: u32, context: &Context) -> Option<Timetable> {
-    if written.contains("SH") {
+    if written.contains("SH") || limits_holidays(written) {
         return None;
     }
     let hours = written.parse::<OpeningHours>().ok()?.with_context(context.clone());
@@ -77,6 +78,14 @@ fn timetable(written: &str, first: Date, days: u32, context: &Context) -> Option
         .map(|(number, spans)| (start + number as i32, spans.clone()))
         .collect();
     Some(Timetable { week, exceptions })
+}
+
+/// Whether a text has holidays of certain weekdays (`PH Mo-Fr`): our library takes them for holidays and those
+/// weekdays (`PH,Mo-Fr`), which is something else.
+fn limits_holidays(written: &str) -> bool {
+    let days = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
+    let after = written.split("PH ").skip(1);
+    after.map(str::trim_start).any(|rest| days.iter().any(|day| rest.starts_with(day)))
 }
 
 /// The open spans of a day; `None` when one of them is neither open nor closed, or open with a remark.
@@ -163,6 +172,7 @@ mod tests {
         );
         assert!(hours("Mo 10:00-12:00 \"sur rendez-vous\"").is_none());
         assert!(hours("SH off; Mo 10:00-12:00").is_none());
+        assert!(hours("Mo-Fr 09:00-12:00; PH Mo off").is_none());
         assert_eq!(since_epoch(date(2026, 11, 23)), 20_780);
     }
 

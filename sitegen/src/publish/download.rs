@@ -41,6 +41,7 @@ struct Parts<T> {
     textsearch_wasm: T,
     text: T,
     extras: T,
+    qr: T,
 }
 
 impl<T> Parts<T> {
@@ -54,11 +55,12 @@ impl<T> Parts<T> {
             textsearch_wasm: f(&self.textsearch_wasm),
             text: f(&self.text),
             extras: f(&self.extras),
+            qr: f(&self.qr),
         }
     }
 
     /// In the order in which a browser needs them.
-    fn listed(self) -> [(&'static str, T); 8] {
+    fn listed(self) -> [(&'static str, T); 9] {
         [
             ("widget-js", self.widget_js),
             ("widget-wasm", self.widget_wasm),
@@ -68,6 +70,7 @@ impl<T> Parts<T> {
             ("textsearch-wasm", self.textsearch_wasm),
             ("text", self.text),
             ("extras", self.extras),
+            ("qr", self.qr),
         ]
     }
 }
@@ -140,6 +143,7 @@ pub(super) fn publish(
         textsearch_wasm: copy_code("textsearch", &modules.text_search.wasm, output)?,
         text: copy_bundle("text", &options.index_dir, &shard.text, output)?,
         extras: output.write_hashed(FOLDER, "extras", "js", options.widget.extras.as_bytes())?,
+        qr: copy_code("qr", &options.widget_dir.join("qr.js"), output)?,
     };
     let latest = Latest {
         generation: &manifest.generation,

@@ -119,7 +119,12 @@ pub fn site(content: &Content, options: &SiteOptions, staging: &Path) -> Result<
     html::check_names(content)?;
     let mut output = Output::create(staging)?;
     let download = download::publish(options, content, &base, &mut output)?;
+    let outlines = match views::map::outlines(&content.outline) {
+        Some(text) => Some(output.write_hashed("assets", "contours", "svg", text.as_bytes())?.path),
+        None => None,
+    };
     let assets = Assets {
+        outlines,
         style: output.write_hashed("assets", "site", "css", STYLE)?.path,
         icon: output.write_hashed("assets", "icone", "svg", ICON)?.path,
     };

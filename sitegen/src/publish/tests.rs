@@ -40,9 +40,13 @@ fn minimal() -> Content {
 fn sources(content: &Content, dir: &Path) -> SiteOptions {
     let (widget, index_dir) = (dir.join("widget"), dir.join("index"));
     fs::create_dir(&widget).unwrap();
-    for name in
-        ["azimut-widget.js", "azimut-widget_bg.wasm", "azimut-textsearch.js", "azimut-textsearch_bg.wasm"]
-    {
+    for name in [
+        "azimut-widget.js",
+        "azimut-widget_bg.wasm",
+        "azimut-textsearch.js",
+        "azimut-textsearch_bg.wasm",
+        "qr.js",
+    ] {
         fs::write(widget.join(name), format!("// {name}\n")).unwrap();
     }
     index::build(content).unwrap().write(&index_dir).unwrap();
@@ -204,7 +208,7 @@ fn the_loader_and_the_manifest_name_the_files_that_are_there() {
     let config = loader.split_once("const config = ").unwrap().1.split_once(";\n").unwrap().0;
     let config: serde_json::Value = serde_json::from_str(config).unwrap();
     let files = config["files"].as_object().unwrap();
-    assert_eq!(files.len(), 8);
+    assert_eq!(files.len(), 9);
     for (name, path) in files {
         let path = path.as_str().unwrap();
         let bytes = &built.files[path];

@@ -77,7 +77,11 @@ fn what_is_written_in_the_field_is_found_again() {
 fn homonyms_and_unknown_places_are_told_when_one_leaves_the_field() {
     let (state, _) = after([typed("Saint-Sauveur"), Event::PlaceLeft]);
     assert_eq!(state.place.problem, Some(PlaceProblem::Ambiguous));
+    assert!(!state.place.open, "an open list would cover what the focus went to");
+    let (state, _) = after([typed("Saint-Sauveur"), Event::PlaceLeft, Event::PlacePressed]);
     assert!(state.place.open);
+    let (state, effects) = after([typed("Saint-Sauveur"), Event::Submitted]);
+    assert!(state.place.open && effects == [Effect::FocusPlace]);
     let (state, effects) = after([typed("Atlantide"), Event::Submitted]);
     assert_eq!(state.place.problem, Some(PlaceProblem::Unknown));
     assert_eq!(effects, [Effect::FocusPlace], "the focus goes where the problem is");
@@ -132,7 +136,7 @@ fn a_place_in_the_keyword_counts_when_the_field_says_nothing() {
     let (state, _) = after([typed("Le Puy-en-Velay")]);
     assert_eq!(state.territory(&reading), Some(Territory::Commune(0)));
     let here = Point::from_degrees(3.9, 45.0);
-    let (state, _) = after([Event::LocationWanted, Event::Located(here)]);
+    let (state, _) = after([Event::LocationWanted, Event::Located(here.ok_or(PlaceProblem::Unavailable))]);
     assert_eq!((state.territory(&reading), state.place.here), (None, here));
 }
 
@@ -154,13 +158,18 @@ fn a_need_that_is_proposed_replaces_the_keyword() {
 #[test]
 fn where_the_visitor_is_gives_way_to_what_is_typed() {
     let here = Point::from_degrees(3.9, 45.0);
-    let (state, effects) = after([Event::LocationWanted, typed("Saugues"), Event::Located(here)]);
+    let (state, effects) = after([
+        Event::LocationWanted,
+        typed("Saugues"),
+        Event::Located(here.ok_or(PlaceProblem::Unavailable)),
+    ]);
     assert_eq!((state.place.here, state.place.chosen), (None, Some(Territory::Commune(2))));
     assert_eq!(effects, [Effect::Locate, Effect::LoadDetails]);
-    let (state, _) = after([Event::LocationWanted, Event::Located(None)]);
-    assert_eq!(state.place.problem, Some(PlaceProblem::NotLocated));
+    let (state, _) = after([Event::LocationWanted, Event::Located(Err(PlaceProblem::Refused))]);
+    assert_eq!(state.place.problem, Some(PlaceProblem::Refused));
     assert!(!state.asks());
-    let (state, _) = after([Event::LocationWanted, Event::Located(here), typed("")]);
+    let (state, _) =
+        after([Event::LocationWanted, Event::Located(here.ok_or(PlaceProblem::Unavailable)), typed("")]);
     assert_eq!(state.place.here, None);
 }
 

@@ -4,14 +4,14 @@ use engine::hours::Moment;
 use leptos::prelude::*;
 
 use super::markup::{Element, Node, button, el, link, p};
+use super::ways::ways;
 use super::{Answered, Context, map};
-use crate::app::removable;
 use crate::link::encode;
 use crate::messages::Text;
 use crate::results::{
     Card, Pieces, card, description, heading, local, name, opening, remote_heading, shows_distances, sooner,
 };
-use crate::state::{Criterion, List, Loading, State};
+use crate::state::{List, Loading, State};
 
 pub(super) fn results(context: Context) -> Vec<Node> {
     context.state.with(|state| context.answered.with(|answered| list(context, state, answered)))
@@ -40,7 +40,6 @@ fn list(context: Context, state: &State, answered: &Answered) -> Vec<Node> {
     let remote = cards.split_off(here.min(cards.len()));
     let apart = answered.answer.as_ref().filter(|_| !remote.is_empty());
     let apart = apart.and_then(|answer| context.wording(|wording| remote_heading(wording, answer)));
-    // Cards stand one level deeper where there is a heading between.
     let heading = apart.map(|text| {
         let heading = el("p").set("role", "heading").set("aria-level", &level.to_string());
         heading.class("results-heading").part("heading").add(text)
@@ -58,11 +57,11 @@ fn list(context: Context, state: &State, answered: &Answered) -> Vec<Node> {
         limit.into(),
         chips.into(),
         tools(context, state).into(),
-        nothing(context, state, answered).into(),
         waiting.into(),
         retry.into(),
         map::map(context, state, answered).into(),
         list(cards).into(),
+        ways(context, state, answered).into(),
         heading.into(),
         list(remote).into(),
         shown_of.into(),
@@ -126,62 +125,25 @@ fn tools(context: Context, state: &State) -> Option<Element> {
     (asks || chosen > 0).then(tools)
 }
 
-/// Nothing found: what would find something, with how much.
-fn nothing(context: Context, state: &State, answered: &Answered) -> Option<Element> {
-    (answered.answer.is_some() && answered.count() == 0).then_some(())?;
-    let engine = context.engine();
-    let messages = context.messages();
-    let mut ways = Vec::new();
-    for criterion in removable(state) {
-        let mut query = answered.query.clone();
-        let (key, name) = match criterion {
-            Criterion::Keyword => {
-                query.keyword = None;
-                (Text::keyword_label, "keyword")
-            }
-            Criterion::All(List::Publics) => {
-                query.publics = engine::IdSet::EMPTY;
-                (Text::criteria_label, "public:all")
-            }
-            Criterion::All(List::Networks) => {
-                query.networks = engine::IdSet::EMPTY;
-                (Text::criteria_label, "network:all")
-            }
-            Criterion::Place => {
-                query.zone = engine::query::Zone::Anywhere;
-                (Text::place_label, "place")
-            }
-            Criterion::All(List::Needs) | Criterion::Choice(..) => {
-                query.needs = engine::IdSet::EMPTY;
-                (Text::needs_label, "need:all")
-            }
-        };
-        let count = engine.search(&query).hits.len();
-        if count > 0 {
-            let label = format!("« {} »", messages.text(key));
-            let text = messages.fill_all(Text::none_without, &[&label, &context.count(Text::count, count)]);
-            ways.push(el("li").add(button(&format!("drop:{name}"), text).part("button")));
-        }
-    }
-    ways.push(el("li").add(button("clear", context.text(Text::clear)).part("button")));
-    let help = el("p").add(messages.text(Text::none_help));
-    Some(el("div").class("nothing").add(help).add(el("ul").class("ways").all(ways)))
-}
-
-/// What is still on its way or could not be had, and how to ask again.
-fn progress(context: Context, state: &State) -> (Option<Element>, Option<Element>) {
+/// What is still on its way or could not be had.
+pub(crate) fn waiting(state: &State) -> Option<Text> {
     let (keyword, asks) = (state.has_keyword(), state.asks());
-    let text = match (state.keywords, state.details) {
+    match (state.keywords, state.details) {
         (Loading::Waiting, _) if keyword => Some(Text::keyword_waiting),
         (Loading::Failed, _) if keyword => Some(Text::keyword_failed),
         (_, Loading::Failed) if asks => Some(Text::details_failed),
         (_, Loading::Waiting) if asks => Some(Text::details_waiting),
         _ => None,
-    };
-    let failed = keyword && state.keywords == Loading::Failed || state.details == Loading::Failed;
+    }
+}
+
+/// The same with the way to ask again.
+fn progress(context: Context, state: &State) -> (Option<Element>, Option<Element>) {
+    let text = waiting(state);
+    let failed = state.has_keyword() && state.keywords == Loading::Failed || state.details == Loading::Failed;
     let retry = || button("retry", context.text(Text::retry)).part("button");
     let line = text.map(|key| p("progress", context.text(key)));
-    let retry = (line.is_some() && failed && asks).then(retry);
+    let retry = (line.is_some() && failed).then(retry);
     (line, retry)
 }
 
@@ -213,10 +175,9 @@ fn show_card(context: Context, state: &State, level: u32, card: Card) -> Element
     let excerpt = context.details.with(|details| {
         let details = details.as_ref().filter(|_| card.described)?;
         let pieces = description(details, structure, &|text: &str| context.marks(&state.keyword, text));
-        (!pieces.is_empty()).then(|| marked(el("p").class("excerpt"), pieces))
+        (!pieces.is_empty()).then(|| marked(el("p").class("excerpt").set("lang", "fr"), pieces))
     });
     let chosen = state.sheet.contains(&structure);
-    let add = messages.text(if chosen { Text::added } else { Text::add });
     let mut report = format!("mailto:{}?subject=", messages.text(Text::contact));
     encode(&messages.fill(Text::report_subject, &plain), &mut report);
     report.push_str("&body=");
@@ -232,7 +193,7 @@ fn show_card(context: Context, state: &State, level: u32, card: Card) -> Element
     let number = card.number.to_string();
     let deeds = [
         leads(&page, Text::sheet).set("data-do", &format!("open:{structure}")),
-        deed("add", add).set("aria-pressed", if chosen { "true" } else { "false" }),
+        deed("add", messages.text(Text::add)).set("aria-pressed", if chosen { "true" } else { "false" }),
         deed("copy", messages.text(Text::copy)),
         deed("vcard", messages.text(Text::vcard)),
         leads(&report, Text::report),
@@ -247,7 +208,6 @@ fn show_card(context: Context, state: &State, level: u32, card: Card) -> Element
         .class("more")
         .add(more.add(messages.text(Text::card_more)))
         .add(card.at_distance.then(|| p("note", messages.text(Text::at_distance))))
-        .add(line("why", card.why))
         .add(line("answers", card.answers))
         .add(excerpt)
         .add(badges)
@@ -258,6 +218,7 @@ fn show_card(context: Context, state: &State, level: u32, card: Card) -> Element
     if context.settings.get().pro {
         more = more.set("open", "");
     }
+    let networks = (!card.networks.is_empty()).then(|| marked(el("p").class("network"), card.networks));
     let notes = card.notes.into_iter().map(|note| p("note", note));
     el("li")
         .class("card")
@@ -266,10 +227,11 @@ fn show_card(context: Context, state: &State, level: u32, card: Card) -> Element
         .set("data-structure", &card.id)
         .add(el("span").class("number").set("aria-hidden", "true").add(number))
         .add(marked(title, card.name))
-        .add(marked(el("p").class("network"), card.networks))
+        .add(networks)
         .add(reached.status)
         .add(place_line.add(el("span").class("detail").add(card.others)))
         .all(notes)
+        .add(line("why", card.why))
         .add(reached.call)
         .add(more)
 }
@@ -322,7 +284,7 @@ pub(super) fn contacts(context: Context, structure: usize, place: usize) -> Reac
         let hours: Vec<&str> =
             [contacts.hours.as_str(), appointment].into_iter().filter(|it| !it.is_empty()).collect();
         if !hours.is_empty() {
-            line(Text::hours, el("dd").add(hours.join(" · ")));
+            line(Text::hours, el("dd").set("lang", "fr").add(hours.join(" · ")));
         }
         if !contacts.website.is_empty() {
             line(Text::website, el("dd").add(outside(&contacts.website, &contacts.website_shown)));
@@ -345,7 +307,7 @@ pub(super) fn contacts(context: Context, structure: usize, place: usize) -> Reac
             && let Some(structure) = details.structure(structure)
             && !structure.source.is_empty()
         {
-            line(Text::source, el("dd").add(structure.source));
+            line(Text::source, el("dd").set("lang", "fr").add(structure.source));
         }
         let list = el("dl").class("contacts").all(lines);
         let checked = p("detail", messages.fill(Text::checked, &contacts.checked));

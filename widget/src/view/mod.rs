@@ -9,6 +9,7 @@ mod markup;
 mod options;
 mod sheet;
 mod understood;
+mod ways;
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -25,7 +26,9 @@ use crate::messages::{Messages, Text};
 use crate::results::{Contacts, Wording};
 use crate::state::{Kept, List, State};
 
+pub(crate) use cards::waiting;
 use markup::{Content, Node, button, p};
+pub(crate) use understood::{partial_line, place_line};
 
 /// What the host page decides and the visitor does not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -255,15 +258,16 @@ pub(crate) fn mount(context: Context) {
     }
 }
 
-/// « Garder l’annuaire sur cet appareil »
+/// « Garder l’annuaire sur cet appareil »: a line and a button, the same one from one state to the next, so that
+/// it keeps the focus.
 fn keeping(context: Context) -> Vec<Node> {
     let kilobytes = |bytes: u32| bytes.div_ceil(1000).to_string();
     let messages = context.messages();
     let chip = |name: &str, text: String| button(name, text).class("chip").part("button").into();
     let keep = || chip("keep", messages.fill(Text::keep, &kilobytes(context.bridge().bytes())));
     match context.state.with(|state| state.kept) {
-        Kept::No => vec![keep()],
-        Kept::Working => vec![p("hint", context.text(Text::keeping)).into()],
+        Kept::No => vec![p("hint", "").into(), keep()],
+        Kept::Working => vec![p("hint", "").into(), chip("working", context.text(Text::keeping))],
         Kept::Failed => vec![p("problem", context.text(Text::keep_failed)).into(), keep()],
         Kept::Yes(bytes) => vec![
             p("hint", messages.fill(Text::kept, &kilobytes(bytes))).into(),

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use super::cards::contacts;
-use super::markup::{Element, Node, button, el, p};
+use super::markup::{Element, Node, button, el, link, p};
 use super::{Answered, Context};
 use crate::messages::Text;
 use crate::results::{day_text, name};
@@ -40,17 +40,41 @@ fn page(context: Context, state: &State, answered: &Answered) -> Vec<Node> {
     let today = day_text(context.clock.get().0, &messages);
     let site = format!("{} {}", messages.text(Text::site_title), context.bridge().site());
     let print = button("print", title(Text::print)).class("primary");
+    let told = context.told.get().map(|key| p("told", context.text(key)));
     let actions = el("div").class("actions").add(print).add(button("close-sheet", title(Text::close)));
     vec![
-        el("h2").set("id", "sheet-title").add(title(Text::sheet_title)).into(),
+        el("h2")
+            .set("id", "sheet-title")
+            .set("data-do", "sheet-title")
+            .set("tabindex", "-1")
+            .set("autofocus", "")
+            .add(title(Text::sheet_title))
+            .into(),
         p("hint", messages.fill(Text::sheet_intro, &today)).into(),
         p("hint", site).into(),
+        code(context, state).into(),
         note.into(),
         entries(chosen, true).into(),
         also.into(),
         more.into(),
         actions.into(),
+        told.into(),
     ]
+}
+
+/// The way back to this search, for a telephone and for who types it.
+fn code(context: Context, state: &State) -> Option<Element> {
+    let address = &state.sheet_link;
+    let picture = state.sheet_code.split_once(' ').map(|(width, path)| {
+        let picture = el("svg").class("code").set("aria-hidden", "true");
+        // Four modules of white around it, without which it is not read.
+        let width = width.parse::<u32>().unwrap_or_default() + 8;
+        let picture = picture.set("viewBox", &format!("-4 -4 {width} {width}"));
+        picture.add(el("path").set("d", path))
+    });
+    let label = context.text(Text::sheet_link);
+    let line = p("detail", format!("{label}\u{a0}: ")).add(link(address, address.as_str()));
+    (!address.is_empty()).then(|| el("div").class("again").add(picture).add(line))
 }
 
 /// A structure on the sheet; one that was chosen can be taken off it.
@@ -64,7 +88,8 @@ fn entry(context: Context, structure: usize, own: bool) -> Element {
     let reached = contacts(context, structure, place);
     el("li")
         .class("entry")
-        .add(el("h3").add(title).add(" ").add(remove))
+        .add(el(if own { "h3" } else { "h4" }).add(title))
+        .add(remove)
         .add(reached.status)
         .add(reached.next)
         .add(reached.list)

@@ -10,7 +10,7 @@ use crate::state::{State, label};
 pub(super) fn understood(context: Context) -> Vec<Node> {
     context.state.with(|state| {
         context.answered.with(|answered| {
-            let partial = partial(context, state, answered).map(|text| p("understood partial", text));
+            let partial = partial_line(context, state, answered).map(|text| p("understood partial", text));
             vec![
                 needs(context, state, answered).into(),
                 place(context, state, answered).into(),
@@ -21,16 +21,21 @@ pub(super) fn understood(context: Context) -> Vec<Node> {
 }
 
 fn place(context: Context, state: &State, answered: &Answered) -> Option<Element> {
-    let place = answered.reading.place.as_ref()?;
-    let typed = state.keyword.get(place.span.clone()).unwrap_or_default();
-    let line = context.messages().fill(Text::keyword_place, typed)
-        + &label(place.territory, &context.engine().gazetteer)
-        + ". ";
+    let line = place_line(context, state, answered)? + ". ";
     let as_word = button("as-word", context.text(Text::keyword_place_as_word)).class("chip").part("chip");
     Some(p("understood", line).add(as_word))
 }
 
-fn partial(context: Context, state: &State, answered: &Answered) -> Option<String> {
+/// « saugues » est compris comme un lieu : Saugues (43)
+pub(crate) fn place_line(context: Context, state: &State, answered: &Answered) -> Option<String> {
+    let place = answered.reading.place.as_ref()?;
+    let typed = state.keyword.get(place.span.clone()).unwrap_or_default();
+    let line = context.messages().fill(Text::keyword_place, typed);
+    Some(line + &label(place.territory, &context.engine().gazetteer))
+}
+
+/// Which words nothing has.
+pub(crate) fn partial_line(context: Context, state: &State, answered: &Answered) -> Option<String> {
     let words = &answered.reading.words;
     let typed = |span: &std::ops::Range<usize>| state.keyword.get(span.clone()).unwrap_or_default();
     let quoted = |typed: &str| context.messages().fill(Text::chip_word, typed);

@@ -103,7 +103,7 @@ pub(super) fn tables(sizes: &ByRole) -> String {
         text.push_str("| --- | --: | --: | --: | --: |\n");
         let mut total = Sizes::default();
         for role in roles {
-            if let Some(size) = sizes.get(role) {
+            if let Some(size) = sizes.get(*role) {
                 row(&mut text, role, *size);
                 total.add(*size);
             }

@@ -26,6 +26,8 @@ use crate::kinds::kinds;
 pub(super) struct Assets {
     pub(super) style: String,
     pub(super) icon: String,
+    /// The outlines of the departments, when the territory has them.
+    pub(super) outlines: Option<String>,
 }
 
 /// What the layout says of the site.
@@ -39,6 +41,7 @@ struct SiteView<'a> {
     pages: Vec<Named>,
     style: &'a str,
     icon: &'a str,
+    outlines: Option<&'a str>,
 }
 
 /// What the layout says of a page.
@@ -140,6 +143,7 @@ fn site_view<'a>(site: &'a Site, pages: &[FreePage], assets: &'a Assets) -> Site
         pages: pages.iter().map(named).collect(),
         style: &assets.style,
         icon: &assets.icon,
+        outlines: assets.outlines.as_deref(),
     }
 }
 

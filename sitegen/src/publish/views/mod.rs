@@ -3,6 +3,7 @@
 //! Texts are typographic here and escaped by the template engine; only what [`super::markdown`] and
 //! [`super::json_ld`] made is marked as HTML.
 
+pub(in crate::publish) mod map;
 mod reach;
 
 use std::collections::BTreeSet;
@@ -11,7 +12,8 @@ use engine::fold::fold;
 use minijinja::Value;
 use serde::Serialize;
 
-use self::reach::{ContactView, Reach, contacts, map};
+use self::map::Picture;
+use self::reach::{ContactView, Reach, contacts, route};
 use super::json_ld;
 use super::markdown;
 use crate::content::Content;
@@ -48,6 +50,9 @@ pub(super) struct DepartmentView {
     pub(super) name: String,
     pub(super) count: String,
     pub(super) structures: Vec<Item>,
+    /// The places that welcome people there.
+    map: Option<Picture>,
+    places: String,
 }
 
 /// A need with how many structures answer it.
@@ -84,7 +89,7 @@ struct PlaceView {
     postcode: String,
     commune: String,
     department: Named,
-    map: String,
+    route: String,
     hours: Option<Vec<Line>>,
     /// Hours that we cannot put into French.
     hours_as_written: Option<String>,
@@ -117,6 +122,7 @@ pub(super) struct Sheet {
     /// Contacts of the structure, when some place has others.
     contacts: Option<ContactView>,
     places: Vec<PlaceView>,
+    map: Option<Picture>,
     description: Option<Value>,
     verified: String,
     verified_iso: String,
@@ -200,7 +206,10 @@ impl<'c> Directory<'c> {
             .map(|structure| self.item(structure, &here))
             .collect();
         let department = &self.content.gazetteer.departments[index];
+        let places = || self.structures().flat_map(|structure| &structure.places).filter(|it| here(it));
         DepartmentView {
+            map: map::near(&self.content.outline, places()),
+            places: places_counted(places().count()),
             code: department.code.clone(),
             name: french::text(&department.name),
             count: structures_counted(structures.len()),
@@ -258,6 +267,7 @@ impl<'c> Directory<'c> {
             modes: modes(offer),
             contacts: (differs && own != ContactView::default()).then_some(own),
             places: structure.places.iter().map(|place| self.place(place, structure)).collect(),
+            map: map::of(&self.content.outline, &structure.places),
             description: description.map(|text| Value::from_safe_string(markdown::to_html(text, page))),
             verified: french::date(structure.verified),
             verified_iso: structure.verified.to_string(),
@@ -284,7 +294,7 @@ impl<'c> Directory<'c> {
             postcode: place.postcode.clone(),
             commune,
             department: Named { id: department.code.clone(), title: french::text(&department.name) },
-            map: map(place),
+            route: route(place),
             welcome: welcome(&place.welcome),
             access_url: place.welcome.access_url.clone(),
             hours_as_written: place.hours.clone().filter(|_| hours.is_none()),

@@ -48,7 +48,7 @@ fn short_address(website: &str) -> String {
 }
 
 /// A map opened at a place, by a link that the person chooses to follow; no map is loaded here.
-pub(super) fn map(place: &Place) -> String {
+pub(super) fn route(place: &Place) -> String {
     let (lat, lon) = (place.latitude, place.longitude);
     format!("https://www.openstreetmap.org/?mlat={lat:.5}&mlon={lon:.5}#map=17/{lat:.5}/{lon:.5}")
 }
