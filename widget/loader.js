@@ -258,14 +258,25 @@
 
     const find = (name) => (view ?? root).querySelector(`[data-do="${name}"],[data-slot="${name}"]`);
 
-    /** Runs something of the module. What goes wrong there stays here. */
+    let busy = false;
+    const later = [];
+
+    /**
+     * Runs something of the module. What goes wrong there stays here. Opening a dialog or moving the focus makes
+     * browsers send events at once, in the middle of the call that does it: those wait for its end.
+     */
     const guard = (run) => {
       if (dead) return false;
+      if (busy) return void later.push(run);
+      busy = true;
       try {
         return run();
       } catch (error) {
         crashed(error);
         return false;
+      } finally {
+        busy = false;
+        if (later.length) guard(later.shift());
       }
     };
 
@@ -576,6 +587,7 @@
 
     const start = async () => {
       dead = false;
+      later.length = 0;
       listeners.add(showProgress);
       try {
         const words = language();

@@ -39,15 +39,11 @@ const NOT_IN_FIREFOX: &[&str] = &[
     "a_module_that_traps_is_told_and_can_be_started_again",
     "a_kept_directory_is_updated_behind_and_never_mixed",
     "the_directory_can_be_kept_and_works_without_network_then_be_removed",
-    "a_sheet_is_made_here_with_three_structures_at_least",
 ];
 
 /// The same for WebKit.
-const NOT_IN_WEBKIT: &[&str] = &[
-    "coming_back_asks_for_nothing",
-    "a_homonym_is_told_and_nothing_near_is_announced",
-    "a_sheet_is_made_here_with_three_structures_at_least",
-];
+const NOT_IN_WEBKIT: &[&str] =
+    &["coming_back_asks_for_nothing", "a_homonym_is_told_and_nothing_near_is_announced"];
 
 /// Cargo's words for all tests that need no site and no browser.
 pub(crate) const UNIT_TESTS: [&str; 4] = ["test", "--workspace", "--exclude", "azimut-tests"];
