@@ -335,4 +335,9 @@ async fn a_card_answers_in_its_first_lines_and_unfolds() {
     assert_eq!(visit.js("return $('.card details').open").await, true);
     visit.js("type('#keyword', ''); type('#place', 'Saugues'); await until(() => $('.card').dataset.structure === 'mission-locale-le-puy-en-velay')").await;
     assert_eq!(visit.js("return $('.card details').open").await, false);
+    // Who must make an appointment is told so before setting out.
+    let status = visit
+        .js("type('#place', 'Drumettaz-Clarafond'); const it = await until(() => $('[data-structure=info-jeunes-drumettaz-clarafond] .status')); return it.textContent")
+        .await;
+    assert!(status.as_str().is_some_and(|it| it.ends_with(" · Sur rendez-vous")), "{status}");
 }

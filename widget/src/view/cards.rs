@@ -259,8 +259,16 @@ pub(super) fn contacts(context: Context, structure: usize, place: usize) -> Reac
         let messages = context.messages();
         let (day, minute) = context.clock.get();
         let now = Moment { day, minute };
-        let status = opening(details, place, now, &messages)
-            .map(|(open, text)| p(if open { "status open" } else { "status" }, text).part("status"));
+        let appointment = if contacts.appointment { messages.text(Text::by_appointment) } else { "" };
+        let status = match opening(details, place, now, &messages) {
+            Some((open, mut text)) => {
+                if contacts.appointment {
+                    text = format!("{text} · {appointment}");
+                }
+                Some(p(if open { "status open" } else { "status" }, text).part("status"))
+            }
+            None => contacts.appointment.then(|| p("note", appointment).part("status")),
+        };
         let next =
             sooner(&context.engine(), details, place, now, &messages).map(|(_, text)| p("detail", text));
         let mut lines = Vec::new();
@@ -280,7 +288,6 @@ pub(super) fn contacts(context: Context, structure: usize, place: usize) -> Reac
             let address = format!("mailto:{}", contacts.email);
             line(Text::email, el("dd").add(link(&address, contacts.email.as_str())));
         }
-        let appointment = if contacts.appointment { messages.text(Text::by_appointment) } else { "" };
         let hours: Vec<&str> =
             [contacts.hours.as_str(), appointment].into_iter().filter(|it| !it.is_empty()).collect();
         if !hours.is_empty() {
