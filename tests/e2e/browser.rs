@@ -80,10 +80,16 @@ impl Browser {
     /// Starts a driver and a window of `width` pixels.
     pub(crate) async fn start(width: u32) -> Self {
         let engine = Engine::chosen();
-        let port = free_port();
-        let driver = engine.driver(port).spawn().expect("the driver starts");
         let profile = tempfile::tempdir().expect("a folder for the profile");
-        let client = connect(port, engine.capabilities(profile.path(), width)).await;
+        let (port, driver, client) = loop {
+            let port = free_port();
+            let mut driver = engine.driver(port).spawn().expect("the driver starts");
+            // Somebody else may take the port before the driver does, which then ends: another port.
+            if let Some(client) = connect(port, &mut driver, engine.capabilities(profile.path(), width)).await
+            {
+                break (port, driver, client);
+            }
+        };
         let session = client.session_id().await.ok().flatten().expect("a session");
         let browser = Self { client, engine, port, session, driver, _profile: profile };
         browser.resize(width).await;
@@ -165,14 +171,21 @@ fn chromium(profile: &Path, width: u32) -> Value {
     })
 }
 
-/// Connects as soon as the driver listens.
-async fn connect(port: u16, capabilities: serde_json::Map<String, Value>) -> Client {
+/// Connects as soon as the driver listens; `None` when it ended instead.
+async fn connect(
+    port: u16,
+    driver: &mut Child,
+    capabilities: serde_json::Map<String, Value>,
+) -> Option<Client> {
     let address = format!("http://127.0.0.1:{port}");
     let started = std::time::Instant::now();
     loop {
         let mut builder = ClientBuilder::new(HttpConnector::new());
         match builder.capabilities(capabilities.clone()).connect(&address).await {
-            Ok(client) => return client,
+            Ok(client) => return Some(client),
+            Err(_) if driver.try_wait().is_ok_and(|ended| ended.is_some_and(|status| !status.success())) => {
+                return None;
+            }
             Err(error) if started.elapsed() > PATIENCE => panic!("no browser: {error}"),
             Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
         }
