@@ -158,6 +158,19 @@ impl Visit {
         }
     }
 
+    /// Waits until the widget does not show `text` any more.
+    pub(crate) async fn wait_without_text(&self, text: &str) {
+        let started = std::time::Instant::now();
+        loop {
+            let shown = self.text().await;
+            if !shown.contains(text) {
+                return;
+            }
+            assert!(started.elapsed() < PATIENCE, "« {text} » stays in: {shown}");
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    }
+
     /// Puts the focus into a field, with the pointer where the driver can.
     pub(crate) async fn focus(&self, css: &str) {
         let field = self.find(css).await;
