@@ -16,6 +16,8 @@ macro_rules! kinds {
         $of_each! {
             /// `annuaire/`: structures and their places of welcome.
             structures
+            /// `ressources/`: the toolbox of the professionals (coin des pros).
+            resources
             /// `pages/`: free pages.
             pages
         }

@@ -52,11 +52,11 @@ fn each_type_of_the_export_becomes_valid_content() {
     copy(&content_dir(), &site);
     let out = site.join("annuaire");
     let mapping = content_dir().join("imports/structures-aura.toml");
-    let words = ["sitegen", "import", "csv", "--force", "--date", "2026-06-01"].map(Into::into);
+    let words = ["sitegen", "import", "csv", "--force", "--date", "2026-11-23"].map(Into::into);
     let paths = [sheet.into(), "--mapping".into(), mapping.into(), "--out".into(), out.into()];
     assert_eq!(cli::run(words.into_iter().chain(paths)), 0);
 
-    let (content, diagnostics) = check::load(&site, date(2026, 6, 1));
+    let (content, diagnostics) = check::load(&site, date(2026, 11, 23));
     assert!(content.is_some(), "{diagnostics}");
     assert_eq!(content.unwrap().structures.len(), TYPES.len());
 }

@@ -13,6 +13,7 @@ mod format;
 mod hours;
 mod keyword;
 mod loading;
+mod pages;
 mod relevance;
 mod searching;
 mod site;

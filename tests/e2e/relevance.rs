@@ -4,7 +4,7 @@
 //! `AZIMUT_UPDATE_GOLDENS=1`), never lower one. Queries of `reel/` are judged on real rows, which are not in
 //! git: their figures are printed only.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
 
@@ -203,6 +203,47 @@ fn judged_queries_find_what_was_meant() {
     } else {
         assert!(found == kept, "better than scores.md: write it down with AZIMUT_UPDATE_GOLDENS=1");
     }
+}
+
+/// What the page on values promises of equality: a trade or a situation in the feminine finds what it finds in the
+/// masculine.
+#[test]
+fn feminine_and_masculine_words_find_the_same() {
+    let searcher = Searcher::open(&environment::index()).expect("the index");
+    let found = |words: &str| {
+        // A space ends the word: beginnings are another matter.
+        let judged =
+            Judged { keyword: format!("{words} "), near: None, radius_km: None, wanted: Wanted::default() };
+        let response = answer(&searcher, &judged);
+        let structures: BTreeSet<usize> = response.answer.hits.iter().map(|hit| hit.structure).collect();
+        (structures, response.reading.needs)
+    };
+    let mut different = Vec::new();
+    for (feminine, masculine) in [
+        ("apprentie", "apprenti"),
+        ("salariée", "salarié"),
+        ("étudiante", "étudiant"),
+        ("demandeuse d’emploi", "demandeur d’emploi"),
+        ("conseillère", "conseiller"),
+        ("lycéenne", "lycéen"),
+        ("collégienne", "collégien"),
+        ("cheffe d’entreprise", "chef d’entreprise"),
+        ("travailleuse handicapée", "travailleur handicapé"),
+        ("indépendante", "indépendant"),
+        ("conseillère d’orientation", "conseiller d’orientation"),
+        ("jeune diplômée", "jeune diplômé"),
+        ("artisane", "artisan"),
+        ("agricultrice", "agriculteur"),
+        ("créatrice d’entreprise", "créateur d’entreprise"),
+        ("entrepreneuse", "entrepreneur"),
+    ] {
+        let (one, other) = (found(feminine), found(masculine));
+        assert!(!other.0.is_empty(), "{masculine} finds something");
+        if one != other {
+            different.push(format!("{feminine}: {}, {masculine}: {}", one.0.len(), other.0.len()));
+        }
+    }
+    assert!(different.is_empty(), "{different:#?}");
 }
 
 #[test]

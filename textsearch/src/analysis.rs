@@ -276,15 +276,35 @@ fn ordinal(word: &str) -> Option<&str> {
 /// The stem of a folded word.
 ///
 /// Snowball keeps the plural « s » after some vowels (« emplois », « métros »); in words of five letters
-/// and more it is cut first.
+/// and more it is cut first. The feminine of trades and situations becomes their masculine (« conseillère »,
+/// « salariée »), which Snowball does where accents say so only.
 #[must_use]
 pub fn stem(word: &str) -> String {
     let plural = word.len() >= 5 && word.ends_with('s') && !word.ends_with("ss");
     let singular = if plural { &word[..word.len() - 1] } else { word };
+    let masculine = masculine(singular);
+    let singular = masculine.as_deref().unwrap_or(singular);
     let stem = Stemmer::new(Algorithm::French).stem(singular);
     // Of a short word too little would be left: « moni » (Monistrol, being typed) is not « mon ».
     let short = stem.len() < 4 && !(singular.ends_with('e') || singular.ends_with("er"));
     if short { singular.to_owned() } else { stem.into_owned() }
+}
+
+/// What feminine endings become, the most particular first.
+const ENDINGS: [(&str, &str); 7] = [
+    ("trice", "teur"),
+    ("euse", "eur"),
+    ("enne", "en"),
+    ("elle", "el"),
+    ("effe", "ef"),
+    ("ere", "er"),
+    ("ee", "e"),
+];
+
+/// The masculine of a folded word of five letters and more that ends as feminines do.
+fn masculine(word: &str) -> Option<String> {
+    let (stem, ending) = ENDINGS.iter().find_map(|(from, to)| Some((word.strip_suffix(from)?, to)))?;
+    (word.len() >= 5).then(|| format!("{stem}{ending}"))
 }
 
 fn is_apostrophe(c: char) -> bool {

@@ -89,6 +89,30 @@ fn forms_of_a_word_share_a_stem_with_or_without_accents() {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
+fn a_trade_or_a_situation_has_one_stem_in_the_feminine_and_in_the_masculine() {
+    for (feminine, masculine) in [
+        ("salariees", "salaries"),
+        ("salariee", "salarie"),
+        ("conseillere", "conseiller"),
+        ("lyceenne", "lyceen"),
+        ("agricultrice", "agriculteur"),
+        ("demandeuse", "demandeur"),
+        ("cheffe", "chef"),
+        ("professionnelle", "professionnel"),
+        ("etudiantes", "etudiants"),
+        ("apprentie", "apprenti"),
+        ("handicapee", "handicape"),
+        ("diplomees", "diplomes"),
+        ("ouvrieres", "ouvriers"),
+    ] {
+        assert_eq!(stem(feminine), stem(masculine), "{feminine}");
+    }
+    for (one, other) in [("ville", "vil"), ("annee", "an"), ("formatrice", "format")] {
+        assert_ne!(stem(one), stem(other), "{one}");
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
 fn tiers_tell_how_a_word_matched() {
     use Tier::{Exact, Prefix, Stem, Typo};
     use Unit::{Description, Name, Need, Place, Public};

@@ -5,6 +5,8 @@
 
 pub mod gazetteer;
 pub mod pages;
+pub mod resources;
+pub mod service;
 pub mod site;
 pub mod structures;
 pub mod taxonomies;
@@ -43,6 +45,8 @@ macro_rules! content {
             pub taxonomies: Taxonomies,
             /// Their labels in other languages.
             pub translations: Vec<Translation>,
+            /// Figures, history and values.
+            pub service: service::Service,
             /// Words that find each other.
             pub synonyms: Synonyms,
             /// The territory.
@@ -75,6 +79,7 @@ macro_rules! content {
             Some(Content {
                 site: site::resolve(drafts.site.as_ref()?)?,
                 translations: drafts.translations.iter().map(translations::resolve).collect(),
+                service: service::resolve(&drafts.service),
                 synonyms: drafts.synonyms,
                 outline: drafts.outline,
                 date,

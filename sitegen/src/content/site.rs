@@ -1,6 +1,6 @@
 //! The site as a whole, resolved.
 
-use crate::sources::site::SiteDraft;
+use crate::sources::site::{LinkDraft, SiteDraft};
 
 /// Where most readers of French directories are.
 const DEFAULT_TIME_ZONE: &str = "Europe/Paris";
@@ -24,6 +24,19 @@ pub struct Site {
     pub departments: Vec<String>,
     /// Time zone of the opening hours, by its name in the IANA database.
     pub time_zone: String,
+    /// Ways out of the site.
+    pub links: Vec<Link>,
+}
+
+/// A way out of the site.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Link {
+    /// What a person reads.
+    pub title: String,
+    /// Where it leads.
+    pub url: String,
+    /// What a visitor must know before following it.
+    pub note: Option<String>,
 }
 
 /// Resolves the draft. `None` when something it needs is missing, which its reader has reported.
@@ -45,5 +58,14 @@ pub(crate) fn resolve(draft: &SiteDraft) -> Option<Site> {
         territory: draft.territory.as_ref()?.value.clone(),
         departments,
         time_zone: draft.time_zone.as_ref().map_or(DEFAULT_TIME_ZONE, |zone| &zone.value).to_owned(),
+        links: draft.links.iter().map(link).collect(),
     })
+}
+
+fn link(draft: &LinkDraft) -> Link {
+    Link {
+        title: draft.title.value.clone(),
+        url: draft.url.value.clone(),
+        note: draft.note.as_ref().map(|note| note.value.clone()),
+    }
 }

@@ -1,6 +1,6 @@
 //! Needs, publics and networks, resolved.
 
-use crate::sources::taxonomies::{NeedDraft, NetworkDraft, PublicDraft, TaxonomiesDraft};
+use crate::sources::taxonomies::{NeedDraft, NetworkDraft, PublicDraft, TaxonomiesDraft, ThemeDraft};
 use crate::sources::words::Membership;
 
 /// The public that stands for everyone.
@@ -19,6 +19,19 @@ pub struct Taxonomies {
     pub everyone: usize,
     /// Networks.
     pub networks: Vec<Network>,
+    /// Year and number of the labels, when the content says them.
+    pub labels: Option<(i64, i64)>,
+    /// Themes of resources.
+    pub themes: Vec<Theme>,
+}
+
+/// A theme of resources.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Theme {
+    /// Stable identifier.
+    pub id: String,
+    /// What a person reads.
+    pub title: String,
 }
 
 /// A heading of needs.
@@ -71,6 +84,10 @@ pub struct Network {
     pub circle: u8,
     /// By right or labelled.
     pub membership: Membership,
+    /// How many of its structures bear the label.
+    pub labels: Option<i64>,
+    /// The network's own pages.
+    pub website: Option<String>,
     /// Other words for it.
     pub synonyms: Vec<String>,
     /// Networks of the data·inclusion schema.
@@ -92,6 +109,8 @@ pub(crate) fn resolve(draft: &TaxonomiesDraft) -> Taxonomies {
         everyone: publics.iter().position(|public| public.id == EVERYONE).unwrap_or_default(),
         publics,
         networks: draft.networks.entries.iter().filter_map(network).collect(),
+        labels: draft.labels.as_ref().and_then(|it| Some((it.year.as_ref()?.value, it.total.value))),
+        themes: draft.themes.iter().flat_map(|list| &list.entries).filter_map(theme).collect(),
     }
 }
 
@@ -122,8 +141,14 @@ fn network(draft: &NetworkDraft) -> Option<Network> {
         acronym: draft.acronym.clone(),
         circle: u8::try_from(draft.circle.as_ref()?.value).ok()?,
         membership: draft.membership?,
+        labels: draft.labels.as_ref().map(|labels| labels.value),
+        website: draft.website.as_ref().map(|website| website.value.clone()),
         synonyms: draft.synonyms.clone(),
         data_inclusion: draft.data_inclusion.clone(),
         description: draft.description.clone(),
     })
+}
+
+fn theme(draft: &ThemeDraft) -> Option<Theme> {
+    Some(Theme { id: draft.id.value.clone(), title: draft.title.as_ref()?.value.clone() })
 }

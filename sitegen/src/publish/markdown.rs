@@ -3,7 +3,7 @@
 //! Raw HTML is escaped, a link goes to the web, a mailbox, a phone or this site, and nothing is fetched
 //! from another host.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
@@ -18,12 +18,30 @@ const MAIN_ANCHOR: &str = "_contenu";
 pub(super) struct Context<'a> {
     /// From the page to the site: `../`.
     pub(super) root: &'a str,
-    /// Addresses of the free pages, which are linked to as `page.md`.
-    pub(super) slugs: &'a BTreeSet<&'a str>,
+    /// What a Markdown file may lead to.
+    pub(super) links: &'a Links,
+    /// The folder of `content/` where the text stands: `pages`.
+    pub(super) folder: &'static str,
     /// Level of the highest headings, 2 to 6: the page's own title is above them.
     pub(super) top_heading: usize,
     /// Begins every anchor. `_` keeps them apart from the ids of records, which never hold one.
     pub(super) anchor_prefix: &'static str,
+}
+
+/// The Markdown files that a text may lead to, by the address of their page.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Links {
+    /// Before each address: from the page to the site, or nothing.
+    pub(super) root: String,
+    /// `pages/a-propos` to `a-propos/`.
+    pub(super) pages: BTreeMap<String, String>,
+}
+
+impl Links {
+    /// The same files, from a page elsewhere.
+    pub(super) fn from(&self, root: &str) -> Self {
+        Self { root: root.to_owned(), pages: self.pages.clone() }
+    }
 }
 
 /// Turns Markdown into HTML.
@@ -179,14 +197,16 @@ impl<'c> Rewriter<'c> {
         Some(self.page(&bare).unwrap_or(bare))
     }
 
-    /// The address of `page.md#part`.
+    /// The address of `page.md#part` or of `../ressources/page.md`: of the same folder first, of a free page then.
     fn page(&self, written: &str) -> Option<String> {
         let (file, part) = written.split_once('#').map_or((written, ""), |(file, part)| (file, part));
-        let slug = file.strip_prefix("./").unwrap_or(file).strip_suffix(".md")?;
-        self.context.slugs.contains(slug).then(|| {
-            let part = if part.is_empty() { String::new() } else { format!("#{part}") };
-            format!("{}{slug}/{part}", self.context.root)
-        })
+        let name = file.strip_suffix(".md")?;
+        let name = name.trim_start_matches("../").trim_start_matches("./");
+        let (links, folder) = (self.context.links, self.context.folder);
+        let candidates = [name.to_owned(), format!("{folder}/{name}"), format!("pages/{name}")];
+        let address = candidates.iter().find_map(|key| links.pages.get(key))?;
+        let part = if part.is_empty() { String::new() } else { format!("#{part}") };
+        Some(format!("{}{address}{part}", links.root))
     }
 }
 
@@ -198,13 +218,20 @@ fn scheme(url: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
-    use super::{Context, to_html};
+    use super::{Context, Links, to_html};
 
     fn html(source: &str) -> String {
-        let slugs = BTreeSet::from(["mentions-legales"]);
-        to_html(source, &Context { root: "../", slugs: &slugs, top_heading: 2, anchor_prefix: "" })
+        let pages = [
+            ("pages/mentions-legales", "mentions-legales/"),
+            ("ressources/cahier", "coin-des-pros/cahier/"),
+            ("ressources/mentions", "coin-des-pros/mentions/"),
+            ("pages/mentions", "mentions/"),
+        ];
+        let pages = pages.map(|(file, address)| (file.to_owned(), address.to_owned())).into();
+        let links = Links { root: "../".to_owned(), pages };
+        let context =
+            Context { root: "../", links: &links, folder: "ressources", top_heading: 2, anchor_prefix: "" };
+        to_html(source, &context)
     }
 
     #[test]
@@ -238,6 +265,10 @@ mod tests {
         for (written, expected) in [
             ("/annuaire/", "../annuaire/"),
             ("mentions-legales.md#hebergeur", "../mentions-legales/#hebergeur"),
+            ("mentions.md", "../coin-des-pros/mentions/"),
+            ("./cahier.md#un", "../coin-des-pros/cahier/#un"),
+            ("../ressources/cahier.md", "../coin-des-pros/cahier/"),
+            ("../pages/mentions.md", "../mentions/"),
             ("#bas", "#bas"),
             ("https://example.org/?a=1&b=2", "https://example.org/?a=1&amp;b=2"),
             ("mailto:a@example.org", "mailto:a@example.org"),

@@ -7,11 +7,14 @@
 mod address;
 mod download;
 mod error;
+mod feed;
+mod feedback;
 mod hosting;
 mod html;
 mod json_ld;
 mod markdown;
 mod output;
+mod pack;
 mod shell;
 mod templates;
 mod views;

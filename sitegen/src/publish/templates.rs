@@ -5,7 +5,7 @@ use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value, escape_formatter};
 
 /// Every template by name. A page's template extends `base.html`.
-const TEMPLATES: [(&str, &str); 12] = [
+const TEMPLATES: [(&str, &str); 24] = [
     ("base.html", include_str!("../../templates/base.html")),
     ("macros.html", include_str!("../../templates/macros.html")),
     ("accueil.html", include_str!("../../templates/accueil.html")),
@@ -14,6 +14,18 @@ const TEMPLATES: [(&str, &str); 12] = [
     ("structure.html", include_str!("../../templates/structure.html")),
     ("besoins.html", include_str!("../../templates/besoins.html")),
     ("besoin.html", include_str!("../../templates/besoin.html")),
+    ("niveau.html", include_str!("../../templates/niveau.html")),
+    ("reseaux.html", include_str!("../../templates/reseaux.html")),
+    ("reseau.html", include_str!("../../templates/reseau.html")),
+    ("service.html", include_str!("../../templates/service.html")),
+    ("chiffres.html", include_str!("../../templates/chiffres.html")),
+    ("ressources.html", include_str!("../../templates/ressources.html")),
+    ("ressources-choix.html", include_str!("../../templates/ressources-choix.html")),
+    ("ressource.html", include_str!("../../templates/ressource.html")),
+    ("references.html", include_str!("../../templates/references.html")),
+    ("nouveautes.html", include_str!("../../templates/nouveautes.html")),
+    ("paquet.html", include_str!("../../templates/paquet.html")),
+    ("paquet-ressource.html", include_str!("../../templates/paquet-ressource.html")),
     ("page.html", include_str!("../../templates/page.html")),
     ("integrer.html", include_str!("../../templates/integrer.html")),
     ("cadre.html", include_str!("../../templates/cadre.html")),

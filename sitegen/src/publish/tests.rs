@@ -9,8 +9,28 @@ use tempfile::TempDir;
 use super::{PublishError, Report, SiteOptions, site};
 use crate::check;
 use crate::content::Content;
-use crate::content::structures::{Contacts, Structure};
+use crate::diagnostics::Diagnostics;
 use crate::index;
+use crate::kinds::kinds;
+use crate::sources::{Drafts, Record};
+
+#[path = "tests/hostile.rs"]
+mod hostile;
+#[path = "tests/resources.rs"]
+mod resources;
+
+/// The files of the pack.
+fn unpacked(built: &Built) -> BTreeMap<String, Vec<u8>> {
+    let pack = std::io::Cursor::new(&built.files["coin-des-pros/coin-des-pros.zip"]);
+    let mut pack = zip::ZipArchive::new(pack).unwrap();
+    let names: Vec<String> = pack.file_names().map(|name| name.unwrap().into_owned()).collect();
+    let read = |name: String| {
+        let mut bytes = Vec::new();
+        std::io::copy(&mut pack.by_name(&name).unwrap(), &mut bytes).unwrap();
+        (name, bytes)
+    };
+    names.into_iter().map(read).collect()
+}
 
 /// The files of a site in memory, and the folders it was made from.
 struct Built {
@@ -30,9 +50,12 @@ impl Built {
     }
 }
 
+fn minimal_dir() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/minimal")
+}
+
 fn minimal() -> Content {
-    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/minimal");
-    let (content, diagnostics) = check::load(&dir, jiff::civil::date(2026, 11, 23));
+    let (content, diagnostics) = check::load(&minimal_dir(), jiff::civil::date(2026, 11, 23));
     content.unwrap_or_else(|| panic!("{diagnostics}"))
 }
 
@@ -188,11 +211,27 @@ fn lists_put_structures_where_they_welcome_people() {
 
 #[test]
 fn what_is_reserved_for_members_is_nowhere() {
-    for (path, bytes) in build(&minimal()).files {
-        let text = String::from_utf8_lossy(&bytes);
+    let built = build(&minimal());
+    let pack = unpacked(&built);
+    for (path, bytes) in built.files.iter().chain(&pack) {
+        let text = String::from_utf8_lossy(bytes);
         assert!(!text.contains("MOT-RESERVE-AUX-MEMBRES") && !text.contains("interne-exemple"), "{path}");
+        assert!(!path.contains("interne-exemple"), "{path}");
     }
 }
+
+macro_rules! each_kind_has_a_reserved_record {
+    ($($(#[$about:meta])* $kind:ident)*) => {
+        #[test]
+        fn the_smallest_content_plants_a_reserved_record_in_each_kind() {
+            let mut diagnostics = Diagnostics::new();
+            let drafts = Drafts::read(&minimal_dir(), &mut diagnostics);
+            $(assert!(drafts.$kind.iter().any(Record::is_for_members), stringify!($kind));)*
+        }
+    };
+}
+
+kinds!(each_kind_has_a_reserved_record);
 
 #[test]
 fn the_same_content_gives_the_same_bytes() {
@@ -240,100 +279,6 @@ fn the_loader_and_the_manifest_name_the_files_that_are_there() {
     assert!(oembed["html"].as_str().unwrap().contains("https://annuaire.example.org/cadre/"));
     assert_eq!(manifest["shards"][0]["base"]["path"], files["base"]);
     assert_eq!(manifest["generation"], built.report.generation.as_str());
-}
-
-/// Ends attributes, elements and template tags.
-const HOSTILE: &str =
-    "x\"'--></title></p><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7 * 6 }}{% raw %}";
-
-fn hostile_contacts() -> Contacts {
-    Contacts {
-        phone: Some(HOSTILE.to_owned()),
-        email: Some(format!("a@{HOSTILE}")),
-        website: Some(format!("javascript:alert(1)//{HOSTILE}")),
-    }
-}
-
-fn poison(structure: &mut Structure) {
-    structure.name = HOSTILE.to_owned();
-    structure.contacts = hostile_contacts();
-    structure.description =
-        format!("{HOSTILE}\n\n[lien](javascript:alert(1))\n\n<script>alert(1)</script>\n");
-    for text in [&mut structure.acronym, &mut structure.fee_details, &mut structure.source] {
-        *text = Some(HOSTILE.to_owned());
-    }
-    for place in &mut structure.places {
-        for text in [&mut place.address, &mut place.postcode, &mut place.commune] {
-            *text = HOSTILE.to_owned();
-        }
-        for text in [&mut place.name, &mut place.complement, &mut place.hours] {
-            *text = Some(HOSTILE.to_owned());
-        }
-        place.contacts = hostile_contacts();
-    }
-}
-
-fn poisoned() -> Content {
-    let mut content = minimal();
-    content.structures.iter_mut().for_each(poison);
-    let site = &mut content.site;
-    for text in [&mut site.title, &mut site.description, &mut site.territory, &mut site.email] {
-        *text = HOSTILE.to_owned();
-    }
-    for group in &mut content.taxonomies.need_groups {
-        group.title = HOSTILE.to_owned();
-    }
-    for need in &mut content.taxonomies.needs {
-        need.title = HOSTILE.to_owned();
-    }
-    for public in &mut content.taxonomies.publics {
-        public.title = HOSTILE.to_owned();
-    }
-    for network in &mut content.taxonomies.networks {
-        network.title = HOSTILE.to_owned();
-        network.acronym = Some(HOSTILE.to_owned());
-        network.description = Some(HOSTILE.to_owned());
-    }
-    for department in &mut content.gazetteer.departments {
-        department.name = HOSTILE.to_owned();
-    }
-    for page in &mut content.pages {
-        page.title = HOSTILE.to_owned();
-        page.description = Some(HOSTILE.to_owned());
-        page.body = format!("# {HOSTILE}\n\n{HOSTILE}\n\n<script>alert(1)</script>\n");
-    }
-    content
-}
-
-#[test]
-fn hostile_text_shows_as_text_everywhere() {
-    let (clean, built) = (build(&minimal()), build(&poisoned()));
-    assert_eq!(clean.report.pages, built.report.pages);
-    for (page, html) in built.pages() {
-        let scripts = |html: &str| html.matches("<script").count();
-        assert_eq!(scripts(html), scripts(clean.text(page)), "{page}");
-        assert!(!html.contains("<img"), "{page}");
-        assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;"), "{page}");
-        assert!(html.contains("{{ 7 * 6 }}{% raw %}"), "{page}: a template in a field is not run");
-        for link in attributes(html, "href") {
-            let start = link.trim_start().to_ascii_lowercase();
-            assert!(!start.starts_with("javascript:"), "{page}: {link}");
-        }
-        if let Some((_, json)) = html.split_once("application/ld+json\">") {
-            let json = json.split_once("</script>").unwrap().0;
-            let value: serde_json::Value = serde_json::from_str(json).unwrap();
-            assert_eq!(value["@graph"][0]["address"]["addressLocality"], HOSTILE, "{page}");
-        }
-    }
-}
-
-#[test]
-fn a_description_cannot_take_the_anchor_of_a_place() {
-    let mut content = minimal();
-    for structure in &mut content.structures {
-        structure.description = "# Lieu 1\n\n# Contenu\n\n# Contenu\n".to_owned();
-    }
-    check_links(&build(&content), "/");
 }
 
 /// Builds after something was done to the content and to what the site is made from.

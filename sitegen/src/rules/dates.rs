@@ -33,10 +33,15 @@ pub fn check(drafts: &[StructureDraft], context: &Context<'_>, d: &mut Diagnosti
 /// What is wrong with a date of last verification.
 #[must_use]
 pub fn fault(verified: Date, today: Date) -> Option<Fault> {
-    (verified > today).then(|| Fault {
+    future(verified, today, "le jour de la dernière vérification")
+}
+
+/// A day that must not be in the future, and is.
+pub(crate) fn future(day: Date, today: Date, expected: &'static str) -> Option<Fault> {
+    (day > today).then(|| Fault {
         code: "date-future",
-        message: format!("date dans l’avenir : {verified}"),
-        expected: "le jour de la dernière vérification",
+        message: format!("date dans l’avenir : {day}"),
+        expected,
         hint: Some(format!("la date du jour est {today}")),
     })
 }

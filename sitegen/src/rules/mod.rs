@@ -13,9 +13,12 @@ pub mod dates;
 pub mod horaires;
 pub mod identifiants;
 pub mod insee;
+pub mod labels;
 pub mod langues;
 mod pages;
 pub mod references;
+mod resources;
+pub mod service;
 pub mod site;
 pub mod site_web;
 mod structures;
@@ -23,6 +26,7 @@ pub mod synonymes;
 pub mod taxonomies;
 pub mod telephone;
 pub mod traductions;
+mod versions;
 
 use jiff::civil::Date;
 
@@ -49,6 +53,8 @@ pub(crate) fn check(drafts: &Drafts, gazetteer: &Gazetteer, today: Date, d: &mut
     taxonomies::check(&drafts.taxonomies, d);
     traductions::check(&drafts.translations, &known, d);
     synonymes::check(&drafts.synonyms, d);
+    labels::check(&drafts.taxonomies, &drafts.structures, d);
+    service::check(&drafts.service, today, d);
     if let Some(site) = &drafts.site {
         site::check(site, gazetteer, d);
     }

@@ -1,4 +1,4 @@
-//! Ids of the taxonomies: `besoin-inconnu`, `public-inconnu`, `reseau-inconnu`, `groupe-inconnu`.
+//! Ids of the taxonomies: `besoin-inconnu`, `public-inconnu`, `reseau-inconnu`, `groupe-inconnu`, `theme-inconnu`.
 
 use super::Context;
 use crate::diagnostics::{Diagnostic, Diagnostics, Located, did_you_mean};
@@ -17,6 +17,8 @@ pub struct KnownIds {
     pub publics: Vec<String>,
     /// Networks.
     pub networks: Vec<String>,
+    /// Themes of resources; `None` when no file lists them.
+    pub themes: Option<Vec<String>>,
 }
 
 impl KnownIds {
@@ -31,6 +33,7 @@ impl KnownIds {
             needs: ids(&draft.needs),
             publics: ids(&draft.publics),
             networks: ids(&draft.networks),
+            themes: draft.themes.as_ref().map(ids),
         }
     }
 }
@@ -49,6 +52,8 @@ pub const NEED: Kind = Kind { code: "besoin-inconnu", noun: "besoin inconnu", fi
 pub const PUBLIC: Kind = Kind { code: "public-inconnu", noun: "public inconnu", file: "publics.toml" };
 /// Networks.
 pub const NETWORK: Kind = Kind { code: "reseau-inconnu", noun: "réseau inconnu", file: "reseaux.toml" };
+/// Themes of resources.
+pub const THEME: Kind = Kind { code: "theme-inconnu", noun: "thème inconnu", file: "themes.toml" };
 /// Groups of needs.
 pub const GROUP: Kind = Kind { code: "groupe-inconnu", noun: "groupe inconnu", file: "besoins.toml" };
 
@@ -63,7 +68,8 @@ pub fn check(drafts: &[StructureDraft], context: &Context<'_>, d: &mut Diagnosti
     }
 }
 
-fn check_ids(ids: &Ids, known: &[String], kind: Kind, d: &mut Diagnostics) {
+/// Checks the ids of one list.
+pub(crate) fn check_ids(ids: &Ids, known: &[String], kind: Kind, d: &mut Diagnostics) {
     if known.is_empty() {
         // The taxonomy itself could not be read, which is reported.
         return;

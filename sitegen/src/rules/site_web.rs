@@ -46,7 +46,7 @@ fn is_web(website: &str) -> bool {
 }
 
 fn proposal(website: &str) -> Option<String> {
-    let complete = format!("https://{website}");
+    let complete = format!("https://{}", website.trim_start_matches('/'));
     let bare = !website.contains(':') && is_web(&complete);
     bare.then(|| format!("vouliez-vous dire `{complete}` ?"))
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{identifiants, references};
+use super::{identifiants, references, site_web};
 use crate::content::taxonomies::EVERYONE;
 use crate::diagnostics::{Diagnostic, Diagnostics, Located, Location, SourceFile};
 use crate::sources::taxonomies::{Entry, List, PublicDraft, TaxonomiesDraft};
@@ -17,8 +17,17 @@ pub(crate) fn check(draft: &TaxonomiesDraft, d: &mut Diagnostics) {
     check_list(&draft.needs, d);
     check_list(&draft.publics, d);
     check_list(&draft.networks, d);
+    if let Some(themes) = &draft.themes {
+        check_list(themes, d);
+    }
     check_groups(draft, d);
     check_everyone(&draft.publics, d);
+    draft
+        .networks
+        .entries
+        .iter()
+        .filter_map(|it| it.website.as_ref())
+        .for_each(|it| site_web::check_value(it, d));
     draft.networks.entries.iter().filter_map(|it| it.circle.as_ref()).for_each(|it| check_circle(it, d));
 }
 

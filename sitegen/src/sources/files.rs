@@ -12,7 +12,7 @@ use crate::french;
 
 /// A file that must be there.
 pub(crate) fn read_required(root: &Path, name: &str, d: &mut Diagnostics) -> Option<Arc<SourceFile>> {
-    if fs::symlink_metadata(root.join(name)).is_ok() {
+    if exists(root, name) {
         return read(root, name, d);
     }
     let at = Location::start(&SourceFile::unread(name));
@@ -21,6 +21,11 @@ pub(crate) fn read_required(root: &Path, name: &str, d: &mut Diagnostics) -> Opt
             .hint("le modèle de contenu est décrit dans le guide : chaque fichier y a un exemple".to_owned()),
     );
     None
+}
+
+/// Whether something of this name is there, a link included.
+pub(crate) fn exists(root: &Path, name: &str) -> bool {
+    fs::symlink_metadata(root.join(name)).is_ok()
 }
 
 /// A file that exists, as text. What cannot be read is reported.
@@ -42,6 +47,14 @@ pub(crate) fn read(root: &Path, name: &str, d: &mut Diagnostics) -> Option<Arc<S
             None
         }
     }
+}
+
+/// The bytes of a file right in a sub-folder; `None` when there is no such file, or it or the folder is a link.
+pub(crate) fn read_bytes(root: &Path, folder: &str, name: &str) -> Option<Arc<[u8]>> {
+    let (folder, plain) = (root.join(folder), !name.starts_with('.') && !name.contains(['/', '\\']));
+    let path = folder.join(name);
+    let readable = plain && !is_link(&folder) && !is_link(&path) && path.is_file();
+    readable.then(|| fs::read(&path).ok().map(Arc::from)).flatten()
 }
 
 /// The visible entries of a sub-folder with that extension, by name; nothing when the folder is missing.

@@ -8,6 +8,8 @@ pub mod files;
 mod front_matter;
 pub(crate) mod outline;
 pub mod pages;
+pub mod resources;
+pub mod service;
 pub mod site;
 pub mod structures;
 pub mod synonyms;
@@ -43,6 +45,8 @@ macro_rules! drafts {
             pub site: Option<site::SiteDraft>,
             /// Needs, publics and networks.
             pub taxonomies: taxonomies::TaxonomiesDraft,
+            /// Figures, history and values.
+            pub service: service::ServiceDraft,
             /// `traductions/`.
             pub translations: Vec<translations::TranslationDraft>,
             /// `synonymes.toml`.
@@ -58,6 +62,7 @@ macro_rules! drafts {
                 Self {
                     site: site::read(root, d),
                     taxonomies: taxonomies::read(root, d),
+                    service: service::read(root, d),
                     translations: translations::read_all(root, d),
                     synonyms: synonyms::read(root, d),
                     outline: outline::read(root, d),

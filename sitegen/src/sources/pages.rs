@@ -18,6 +18,8 @@ pub struct PageDraft {
     pub description: Option<String>,
     /// `ordre`; pages without one come last.
     pub rank: i64,
+    /// `reserve_aux_membres`.
+    pub members_only: bool,
     /// Markdown.
     pub body: String,
 }
@@ -26,9 +28,8 @@ pub struct PageDraft {
 pub type Draft = PageDraft;
 
 impl Record for PageDraft {
-    /// A free page is for everyone.
     fn is_for_members(&self) -> bool {
-        false
+        self.members_only
     }
 
     fn at(&self) -> &Location {
@@ -50,6 +51,7 @@ fn read(file: &Arc<SourceFile>, d: &mut Diagnostics) -> Option<PageDraft> {
         title: table.required("titre", d),
         description: table.string("description", d).map(|text| text.value),
         rank: table.integer("ordre", d).map_or(i64::MAX, |rank| rank.value),
+        members_only: table.boolean("reserve_aux_membres", d).is_some_and(|flag| flag.value),
         body: page.body.to_owned(),
     };
     table.finish(d);

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::files;
 use super::structures::{Ids, Text};
 use super::toml_reader::{self, Table, empty};
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, Located};
 
 /// The site as written. What must be there and is not has been reported.
 #[derive(Clone, Debug)]
@@ -26,6 +26,19 @@ pub struct SiteDraft {
     pub territory: Text,
     /// `[territoire]`, `departements`.
     pub departments: Ids,
+    /// `[[liens]]`: elsewhere, the members' community and social networks included.
+    pub links: Vec<LinkDraft>,
+}
+
+/// A way out of the site, as written.
+#[derive(Clone, Debug)]
+pub struct LinkDraft {
+    /// `titre`.
+    pub title: Located<String>,
+    /// `url`.
+    pub url: Located<String>,
+    /// `precision`: what a visitor must know before following it.
+    pub note: Text,
 }
 
 /// Reads `site.toml`.
@@ -39,8 +52,15 @@ pub(crate) fn read(root: &Path, d: &mut Diagnostics) -> Option<SiteDraft> {
     let fictitious = table.boolean("fictif", d).is_some_and(|flag| flag.value);
     let time_zone = table.string("fuseau", d);
     let (territory, departments) = territory(&mut table, d);
+    let links = table.tables("liens", d).into_iter().filter_map(|mut link| {
+        let (title, url) = (link.required("titre", d), link.required("url", d));
+        let note = link.string("precision", d);
+        link.finish(d);
+        Some(LinkDraft { title: title?, url: url?, note })
+    });
+    let links = links.collect();
     table.finish(d);
-    Some(SiteDraft { title, description, url, email, fictitious, time_zone, territory, departments })
+    Some(SiteDraft { title, description, url, email, fictitious, time_zone, territory, departments, links })
 }
 
 fn territory(table: &mut Table<'_>, d: &mut Diagnostics) -> (Text, Ids) {

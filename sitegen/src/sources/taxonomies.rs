@@ -20,6 +20,28 @@ pub struct TaxonomiesDraft {
     pub publics: List<PublicDraft>,
     /// `[[reseaux]]`.
     pub networks: List<NetworkDraft>,
+    /// `[labels]` of `reseaux.toml`: how many there must be in all.
+    pub labels: Option<LabelsDraft>,
+    /// `[[themes]]` of `themes.toml`; `None` when there is no such file.
+    pub themes: Option<List<ThemeDraft>>,
+}
+
+/// The labels of a year, as written.
+#[derive(Clone, Debug)]
+pub struct LabelsDraft {
+    /// `annee`.
+    pub year: Option<Located<i64>>,
+    /// `total`.
+    pub total: Located<i64>,
+}
+
+/// A theme of resources as written.
+#[derive(Clone, Debug)]
+pub struct ThemeDraft {
+    /// `id`.
+    pub id: Located<String>,
+    /// `titre`.
+    pub title: Text,
 }
 
 /// The entries of one list that have an identifier.
@@ -95,6 +117,10 @@ pub struct NetworkDraft {
     pub circle: Option<Located<i64>>,
     /// `membre`.
     pub membership: Option<Membership>,
+    /// `labels`: how many of its structures bear the label.
+    pub labels: Option<Located<i64>>,
+    /// `site_web`: the network's own pages.
+    pub website: Text,
     /// `synonymes`.
     pub synonyms: Vec<String>,
     /// `data_inclusion`.
@@ -113,17 +139,45 @@ macro_rules! entries {
     };
 }
 
-entries!(GroupDraft, NeedDraft, PublicDraft, NetworkDraft);
+entries!(GroupDraft, NeedDraft, PublicDraft, NetworkDraft, ThemeDraft);
 
 /// Reads the three files.
 pub(crate) fn read(root: &Path, d: &mut Diagnostics) -> TaxonomiesDraft {
     let (groups, needs) = read_needs(root, d);
+    let (networks, labels) = read_networks(root, d);
+    let themes = files::exists(root, "themes.toml").then(|| {
+        read_list(root, "themes.toml", "themes", d, |table, d| {
+            let (id, title) = (table.required("id", d), table.required("titre", d));
+            Some(ThemeDraft { id: id?, title })
+        })
+    });
     TaxonomiesDraft {
         groups,
         needs,
         publics: read_list(root, "publics.toml", "publics", d, public),
-        networks: read_list(root, "reseaux.toml", "reseaux", d, network),
+        networks,
+        labels,
+        themes,
     }
+}
+
+fn read_networks(root: &Path, d: &mut Diagnostics) -> (List<NetworkDraft>, Option<LabelsDraft>) {
+    let Some(file) = files::read_required(root, "reseaux.toml", d) else { return Default::default() };
+    let Some(mut root) = toml_reader::parse(&file, 0..file.text().len(), d) else {
+        return Default::default();
+    };
+    let labels = root.table("labels", d).and_then(|mut table| {
+        let year = table.integer("annee", d);
+        if !table.has("total") {
+            d.push(toml_reader::missing(table.at(), "total"));
+        }
+        let total = table.integer("total", d);
+        table.finish(d);
+        Some(LabelsDraft { year, total: total? })
+    });
+    let networks = entries(&mut root, &file, "reseaux", d, network);
+    root.finish(d);
+    (networks, labels)
 }
 
 fn read_needs(root: &Path, d: &mut Diagnostics) -> (List<GroupDraft>, List<NeedDraft>) {
@@ -196,10 +250,23 @@ fn network(table: &mut Table<'_>, d: &mut Diagnostics) -> Option<NetworkDraft> {
     let circle = table.integer("cercle", d);
     let membership = table.required("membre", d);
     let membership = membership.and_then(|word| keyword::<Membership>(&word, "membre", d));
+    let labels = table.integer("labels", d);
+    let website = table.string("site_web", d);
     let synonyms = plain_list(table, "synonymes", d);
     let data_inclusion = plain_list(table, "data_inclusion", d);
     let description = table.string("description", d).map(|text| text.value);
-    Some(NetworkDraft { id: id?, title, acronym, circle, membership, synonyms, data_inclusion, description })
+    Some(NetworkDraft {
+        id: id?,
+        title,
+        acronym,
+        circle,
+        membership,
+        labels,
+        website,
+        synonyms,
+        data_inclusion,
+        description,
+    })
 }
 
 fn plain_list(table: &mut Table<'_>, key: &'static str, d: &mut Diagnostics) -> Vec<String> {

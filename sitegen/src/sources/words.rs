@@ -22,6 +22,17 @@ pub enum Level {
     Guidance,
 }
 
+impl Level {
+    /// Both, the first one first.
+    pub const ALL: [Self; 2] = [Self::Information, Self::Guidance];
+
+    /// The word in content and in addresses.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, value)| *value == self).map_or("", |(word, _)| word)
+    }
+}
+
 /// A way of meeting (mode).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Mode {
@@ -71,6 +82,54 @@ impl Keyword for Fee {
 impl Keyword for Membership {
     const WORDS: &'static [(&'static str, Self)] =
         &[("de-droit", Self::ByRight), ("labellise", Self::Labelled)];
+}
+
+/// What a resource is (type).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Form {
+    /// `fiche`: one page on one point.
+    Sheet,
+    /// `guide`: how to do something, from beginning to end.
+    Guide,
+    /// `outil`: something to work with.
+    Tool,
+    /// `modele`: something to fill in.
+    Template,
+    /// `reference`: a reference document of the service, in versions.
+    Reference,
+}
+
+impl Form {
+    /// The word in content and in addresses.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, value)| *value == self).map_or("", |(word, _)| word)
+    }
+}
+
+impl Keyword for Form {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("fiche", Self::Sheet),
+        ("guide", Self::Guide),
+        ("outil", Self::Tool),
+        ("modele", Self::Template),
+        ("reference", Self::Reference),
+    ];
+}
+
+/// Whether a resource is still valid (etat).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Validity {
+    /// `en-vigueur`.
+    #[default]
+    InForce,
+    /// `archivee`: kept, and said not to be valid any more.
+    Archived,
+}
+
+impl Keyword for Validity {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("en-vigueur", Self::InForce), ("archivee", Self::Archived)];
 }
 
 /// How far people with a disability can come in (accessibilite).

@@ -1,9 +1,11 @@
 //! The pages of the site: which there are, where they stand, and what each template is given.
 
 mod pages;
+mod resources;
+mod service;
 mod structures;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use minijinja::value::Serde;
 use minijinja::{Environment, Value, context};
@@ -12,12 +14,14 @@ use serde::Serialize;
 use super::address::BaseUrl;
 use super::download::Download;
 use super::error::PublishError;
+use super::markdown::Links;
 use super::output::Output;
 use super::templates;
+use super::views::resources::FOLDER;
 use super::views::{self, DepartmentView, Directory, Named};
 use crate::content::Content;
 use crate::content::pages::FreePage;
-use crate::content::site::Site;
+use crate::content::site::{Link, Site};
 use crate::french;
 use crate::kinds::kinds;
 
@@ -39,9 +43,22 @@ struct SiteView<'a> {
     email: &'a str,
     fictitious: bool,
     pages: Vec<Named>,
+    /// Which parts of the site the content fills.
+    resources: bool,
+    service: bool,
+    figures: bool,
+    links: Vec<LinkView>,
     style: &'a str,
     icon: &'a str,
     outlines: Option<&'a str>,
+}
+
+/// A way out of the site.
+#[derive(Serialize)]
+struct LinkView {
+    title: String,
+    url: String,
+    note: Option<String>,
 }
 
 /// What the layout says of a page.
@@ -73,7 +90,8 @@ struct Printer<'a> {
     base: &'a BaseUrl,
     site: Value,
     site_title: String,
-    slugs: BTreeSet<&'a str>,
+    /// What Markdown may lead to.
+    links: Links,
     output: &'a mut Output,
     /// Paths for the site map, in the order in which they were printed.
     paths: Vec<String>,
@@ -93,15 +111,16 @@ pub(super) fn publish(
     let mut printer = Printer {
         env,
         base,
-        site: Value::from(Serde(site_view(&content.site, &content.pages, assets))),
+        site: Value::from(Serde(site_view(content, assets))),
         site_title: french::text(&content.site.title),
-        slugs: content.pages.iter().map(|page| page.slug.as_str()).collect(),
+        links: Links { root: String::new(), pages: markdown_files(content) },
         output,
         paths: Vec::new(),
     };
     let departments = directory.by_department();
     printer.home(directory, &departments)?;
     print_kinds(&mut printer, directory, download)?;
+    service::print(&mut printer, directory)?;
     printer.not_found()?;
     Ok(printer.paths)
 }
@@ -132,7 +151,23 @@ macro_rules! of_each_kind {
 
 kinds!(of_each_kind);
 
-fn site_view<'a>(site: &'a Site, pages: &[FreePage], assets: &'a Assets) -> SiteView<'a> {
+/// The Markdown files of the content, with the address of the page that each makes.
+fn markdown_files(content: &Content) -> BTreeMap<String, String> {
+    let pages = content.pages.iter().map(|it| (format!("pages/{}", it.slug), format!("{}/", it.slug)));
+    let resources = content.resources.iter();
+    let resources = resources.map(|it| (format!("ressources/{}", it.slug), format!("{FOLDER}/{}/", it.slug)));
+    let structures = content.structures.iter();
+    let structures = structures.map(|it| (format!("annuaire/{}", it.id), format!("annuaire/{}/", it.id)));
+    pages.chain(resources).chain(structures).collect()
+}
+
+fn site_view<'a>(content: &'a Content, assets: &'a Assets) -> SiteView<'a> {
+    let site: &Site = &content.site;
+    let link = |link: &Link| LinkView {
+        title: french::text(&link.title),
+        url: link.url.clone(),
+        note: link.note.as_deref().map(french::text),
+    };
     let named = |page: &FreePage| Named { id: page.slug.clone(), title: french::text(&page.title) };
     SiteView {
         title: french::text(&site.title),
@@ -140,7 +175,11 @@ fn site_view<'a>(site: &'a Site, pages: &[FreePage], assets: &'a Assets) -> Site
         territory: french::text(&site.territory),
         email: &site.email,
         fictitious: site.fictitious,
-        pages: pages.iter().map(named).collect(),
+        pages: content.pages.iter().map(named).collect(),
+        resources: !content.resources.is_empty(),
+        service: service::is_told(content),
+        figures: service::has_figures(content),
+        links: site.links.iter().map(link).collect(),
         style: &assets.style,
         icon: &assets.icon,
         outlines: assets.outlines.as_deref(),
@@ -168,6 +207,8 @@ impl Printer<'_> {
                 places => views::places_counted(content.place_count()),
                 departments => Serde(departments),
                 groups => Serde(directory.need_groups()),
+                resources => resources::counted(content),
+                documents => resources::documents_counted(content),
             },
         )
     }

@@ -14,7 +14,18 @@ use crate::publish::markdown;
 use crate::publish::views::Directory;
 
 /// The addresses that the site keeps for itself, at its root, where free pages stand.
-pub(super) const RESERVED: [&str; 6] = ["annuaire", "assets", "azimut", "besoins", "cadre", "integrer"];
+pub(super) const RESERVED: [&str; 10] = [
+    "annuaire",
+    "assets",
+    "azimut",
+    "besoins",
+    "cadre",
+    "chiffres",
+    "coin-des-pros",
+    "integrer",
+    "le-service",
+    "reseaux",
+];
 
 /// Names that the content gives.
 pub(super) fn names(content: &Content) -> Vec<(&Origin, &str)> {
@@ -40,7 +51,14 @@ impl Printer<'_> {
             description: french::text(free.description.as_deref().unwrap_or(&site.description)),
         };
         let root = root_of(&page.path);
-        let inside = markdown::Context { root: &root, slugs: &self.slugs, top_heading: 2, anchor_prefix: "" };
+        let links = self.links.from(&root);
+        let inside = markdown::Context {
+            root: &root,
+            links: &links,
+            folder: "pages",
+            top_heading: 2,
+            anchor_prefix: "",
+        };
         let body = Value::from_safe_string(markdown::to_html(&free.body, &inside));
         self.print(&page, context! { title => french::text(&free.title), body })
     }

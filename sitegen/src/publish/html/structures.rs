@@ -13,10 +13,11 @@ use crate::french;
 use crate::publish::download::Download;
 use crate::publish::error::PublishError;
 use crate::publish::views::{self, DepartmentView, Directory};
-use crate::publish::{markdown, templates};
+use crate::publish::{feedback, markdown, templates};
+use crate::sources::words::Level;
 
 /// The names below `annuaire/` that no structure can have.
-pub(super) const RESERVED: [&str; 1] = ["departement"];
+pub(super) const RESERVED: [&str; 2] = ["departement", "niveau"];
 
 /// What tells editors that know oEmbed how to show the search.
 const OEMBED: &str = "oembed.json";
@@ -41,6 +42,9 @@ pub(super) fn print(
     printer.directory(directory, &departments)?;
     for department in &departments {
         printer.department(directory, department)?;
+    }
+    for level in Level::ALL {
+        printer.level(directory, level)?;
     }
     for structure in &content.structures {
         printer.structure(directory, structure)?;
@@ -89,6 +93,23 @@ impl Printer<'_> {
         self.print(&page, context! { department => Serde(department) })
     }
 
+    fn level(&mut self, directory: &Directory<'_>, level: Level) -> Result<(), PublishError> {
+        let title = match level {
+            Level::Information => "Information de premier niveau",
+            Level::Guidance => "Accompagnement personnalisé",
+        };
+        let departments = directory.by_department_at(level);
+        let territory = french::text(&directory.content.site.territory);
+        let page = Page {
+            path: format!("annuaire/niveau/{}/", level.word()),
+            template: "niveau.html",
+            section: "annuaire",
+            title: self.titled(title),
+            description: format!("{title}\u{a0}: les structures par département, {territory}."),
+        };
+        self.print(&page, context! { title, level => level.word(), departments => Serde(departments) })
+    }
+
     fn structure(&mut self, directory: &Directory<'_>, structure: &Structure) -> Result<(), PublishError> {
         let name = french::text(&structure.name);
         let communes = french::text(&views::communes(structure).join(", "));
@@ -102,10 +123,17 @@ impl Printer<'_> {
             ),
         };
         let root = root_of(&page.path);
-        let inside =
-            markdown::Context { root: &root, slugs: &self.slugs, top_heading: 3, anchor_prefix: "_" };
+        let links = self.links.from(&root);
+        let inside = markdown::Context {
+            root: &root,
+            links: &links,
+            folder: "annuaire",
+            top_heading: 3,
+            anchor_prefix: "_",
+        };
         let sheet = directory.sheet(structure, &self.base.of(&page.path), &inside);
-        self.print(&page, context! { sheet => Serde(sheet) })
+        let feedback = feedback::about(&directory.content.site.email, &name, &self.base.of(&page.path));
+        self.print(&page, context! { sheet => Serde(sheet), feedback })
     }
 
     fn needs(&mut self, directory: &Directory<'_>) -> Result<(), PublishError> {

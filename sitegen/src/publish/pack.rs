@@ -1,0 +1,153 @@
+//! The pack: the resources in force as a zip that opens without a network. The same content gives the same bytes.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Write};
+
+use minijinja::value::Serde;
+use minijinja::{Environment, Value, context};
+use serde::Serialize;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+use super::address::BaseUrl;
+use super::error::PublishError;
+use super::feedback;
+use super::markdown::{self, Links};
+use super::views::resources::{Addresses, FOLDER, Facet, ResourceItem, Toolbox, item};
+use crate::content::Content;
+use crate::content::resources::Resource;
+use crate::french;
+use crate::sources::resources::FILES;
+use crate::sources::words::Validity;
+
+/// Its first page.
+const FIRST: &str = "index.html";
+
+/// Addresses inside the pack; what it does not hold is on the site.
+struct Inside<'a> {
+    base: &'a BaseUrl,
+}
+
+impl Addresses for Inside<'_> {
+    fn resource(&self, resource: &Resource) -> Option<String> {
+        Some(match resource.validity {
+            Validity::InForce => format!("{}.html", resource.slug),
+            Validity::Archived => self.base.of(&format!("{FOLDER}/{}/", resource.slug)),
+        })
+    }
+
+    fn facet(&self, facet: Facet, id: &str) -> String {
+        self.base.of(&format!("{FOLDER}/{}/{id}/", facet.folder()))
+    }
+
+    fn file(&self, name: &str) -> String {
+        format!("{FILES}/{name}")
+    }
+}
+
+/// Resources of one type.
+#[derive(Serialize)]
+struct Group {
+    title: &'static str,
+    items: Vec<ResourceItem>,
+}
+
+/// The zip; `None` when nothing is in force.
+pub(super) fn zip(
+    content: &Content,
+    toolbox: &Toolbox<'_>,
+    env: &Environment<'_>,
+    base: &BaseUrl,
+    links: &Links,
+) -> Result<Option<Vec<u8>>, PublishError> {
+    let Some(last) = toolbox.last_day().filter(|_| toolbox.in_force().next().is_some()) else {
+        return Ok(None);
+    };
+    let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    let inside = Inside { base };
+    let links = Links { root: String::new(), pages: addresses(toolbox, base, links) };
+    let site = context! {
+        title => french::text(&content.site.title),
+        address => base.of(&format!("{FOLDER}/")),
+        fictitious => content.site.fictitious,
+        email => &content.site.email,
+    };
+    let mut page = |name: String, template: &str, data: Value| -> Result<(), PublishError> {
+        let html =
+            env.get_template(template).and_then(|it| it.render(context! { site => site.clone(), ..data }));
+        let html = html.map_err(|error| PublishError::Template {
+            page: format!("{FOLDER}.zip/{name}"),
+            error: Box::new(error),
+        })?;
+        files.insert(name, html.into_bytes());
+        Ok(())
+    };
+    let groups: Vec<Group> = groups(toolbox, &inside);
+    let date = french::date(last);
+    page(FIRST.to_owned(), "paquet.html", context! { groups => Serde(groups), date })?;
+    for resource in toolbox.in_force() {
+        let root = base.of("");
+        let text = markdown::Context {
+            root: &root,
+            links: &links,
+            folder: "ressources",
+            top_heading: 2,
+            anchor_prefix: "",
+        };
+        let address = base.of(&format!("{FOLDER}/{}/", resource.slug));
+        let data = context! {
+            sheet => Serde(toolbox.sheet(resource, &inside, &text)),
+            feedback => feedback::about(&content.site.email, &resource.title, &address),
+            address,
+        };
+        page(format!("{}.html", resource.slug), "paquet-ressource.html", data)?;
+    }
+    for file in toolbox.in_force().flat_map(|resource| &resource.files) {
+        files.insert(format!("{FILES}/{}", file.name), file.bytes.to_vec());
+    }
+    files.insert("site.css".to_owned(), super::STYLE.to_vec());
+    let date = DateTime::from_date_and_time(
+        u16::try_from(last.year()).unwrap_or(1980),
+        last.month().unsigned_abs(),
+        last.day().unsigned_abs(),
+        0,
+        0,
+        0,
+    );
+    write(&files, date.unwrap_or_default())
+        .map(Some)
+        .map_err(|error| PublishError::Unusable(format!("{FOLDER}.zip").into(), error.to_string()))
+}
+
+/// What Markdown may lead to: pages of the pack, or pages of the site.
+fn addresses(toolbox: &Toolbox<'_>, base: &BaseUrl, links: &Links) -> BTreeMap<String, String> {
+    let site = links.pages.iter().map(|(file, address)| (file.clone(), base.of(address)));
+    let own = toolbox.in_force();
+    let own = own.map(|it| (format!("ressources/{}", it.slug), format!("{}.html", it.slug)));
+    site.chain(own).collect()
+}
+
+fn groups(toolbox: &Toolbox<'_>, to: &dyn Addresses) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for resource in toolbox.in_force() {
+        let item = item(resource, to);
+        match groups.iter_mut().find(|group| group.title == item.form) {
+            Some(group) => group.items.push(item),
+            None => groups.push(Group { title: item.form, items: vec![item] }),
+        }
+    }
+    groups
+}
+
+fn write(files: &BTreeMap<String, Vec<u8>>, date: DateTime) -> zip::result::ZipResult<Vec<u8>> {
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(date)
+        .unix_permissions(0o644);
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        zip.start_file(format!("{FOLDER}/{name}"), options)?;
+        zip.write_all(bytes)?;
+    }
+    Ok(zip.finish()?.into_inner())
+}

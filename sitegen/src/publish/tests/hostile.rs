@@ -1,0 +1,145 @@
+//! The whole site of the most hostile content.
+
+use super::{attributes, build, check_links, minimal, unpacked};
+use crate::content::Content;
+use crate::content::resources::Resource;
+use crate::content::site::Link;
+use crate::content::structures::{Contacts, Structure};
+
+/// Ends attributes, elements and template tags.
+const HOSTILE: &str =
+    "x\"'--></title></p><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7 * 6 }}{% raw %}";
+
+fn hostile_contacts() -> Contacts {
+    Contacts {
+        phone: Some(HOSTILE.to_owned()),
+        email: Some(format!("a@{HOSTILE}")),
+        website: Some(format!("javascript:alert(1)//{HOSTILE}")),
+    }
+}
+
+fn poison(structure: &mut Structure) {
+    structure.name = HOSTILE.to_owned();
+    structure.contacts = hostile_contacts();
+    structure.description =
+        format!("{HOSTILE}\n\n[lien](javascript:alert(1))\n\n<script>alert(1)</script>\n");
+    for text in [&mut structure.acronym, &mut structure.fee_details, &mut structure.source] {
+        *text = Some(HOSTILE.to_owned());
+    }
+    for place in &mut structure.places {
+        for text in [&mut place.address, &mut place.postcode, &mut place.commune] {
+            *text = HOSTILE.to_owned();
+        }
+        for text in [&mut place.name, &mut place.complement, &mut place.hours] {
+            *text = Some(HOSTILE.to_owned());
+        }
+        place.contacts = hostile_contacts();
+    }
+}
+
+fn poison_resource(resource: &mut Resource) {
+    for text in [&mut resource.title, &mut resource.summary] {
+        *text = HOSTILE.to_owned();
+    }
+    for text in [&mut resource.source, &mut resource.version] {
+        *text = Some(HOSTILE.to_owned());
+    }
+    for file in &mut resource.files {
+        file.title = HOSTILE.to_owned();
+    }
+    resource.changes = vec![HOSTILE.to_owned()];
+    resource.body = format!("{HOSTILE}\n\n[lien](javascript:alert(1))\n\n<script>alert(1)</script>\n");
+}
+
+fn poisoned() -> Content {
+    let mut content = minimal();
+    content.structures.iter_mut().for_each(poison);
+    let site = &mut content.site;
+    for text in [&mut site.title, &mut site.description, &mut site.territory, &mut site.email] {
+        *text = HOSTILE.to_owned();
+    }
+    for group in &mut content.taxonomies.need_groups {
+        group.title = HOSTILE.to_owned();
+    }
+    for need in &mut content.taxonomies.needs {
+        need.title = HOSTILE.to_owned();
+    }
+    for public in &mut content.taxonomies.publics {
+        public.title = HOSTILE.to_owned();
+    }
+    for network in &mut content.taxonomies.networks {
+        network.title = HOSTILE.to_owned();
+        network.acronym = Some(HOSTILE.to_owned());
+        network.description = Some(HOSTILE.to_owned());
+    }
+    for department in &mut content.gazetteer.departments {
+        department.name = HOSTILE.to_owned();
+    }
+    content.resources.iter_mut().for_each(poison_resource);
+    for theme in &mut content.taxonomies.themes {
+        theme.title = HOSTILE.to_owned();
+    }
+    for year in &mut content.service.years {
+        year.source = HOSTILE.to_owned();
+    }
+    for step in &mut content.service.steps {
+        (step.title, step.text) = (HOSTILE.to_owned(), HOSTILE.to_owned());
+    }
+    for value in &mut content.service.values {
+        (value.title, value.commitment) = (HOSTILE.to_owned(), HOSTILE.to_owned());
+        value.proof = Some(HOSTILE.to_owned());
+    }
+    content.site.links = vec![Link {
+        title: HOSTILE.to_owned(),
+        url: "https://example.org/".to_owned(),
+        note: Some(HOSTILE.to_owned()),
+    }];
+    for page in &mut content.pages {
+        page.title = HOSTILE.to_owned();
+        page.description = Some(HOSTILE.to_owned());
+        page.body = format!("# {HOSTILE}\n\n{HOSTILE}\n\n<script>alert(1)</script>\n");
+    }
+    content
+}
+
+#[test]
+fn hostile_text_shows_as_text_everywhere() {
+    let (clean, built) = (build(&minimal()), build(&poisoned()));
+    assert_eq!(clean.report.pages, built.report.pages);
+    let pack = unpacked(&built);
+    for (name, bytes) in pack.iter().filter(|(name, _)| name.ends_with(".html")) {
+        let html = std::str::from_utf8(bytes).unwrap();
+        assert!(
+            !html.contains("<script") && !html.contains("<img") && html.contains("{{ 7 * 6 }}"),
+            "{name}"
+        );
+        assert!(attributes(html, "href").iter().all(|link| !link.starts_with("javascript:")), "{name}");
+    }
+    let feed: atom_syndication::Feed = built.text("coin-des-pros/nouveautes.xml").parse().unwrap();
+    assert_eq!(feed.entries.len(), 2, "the feed is still one");
+    for (page, html) in built.pages() {
+        let scripts = |html: &str| html.matches("<script").count();
+        assert_eq!(scripts(html), scripts(clean.text(page)), "{page}");
+        assert!(!html.contains("<img"), "{page}");
+        assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;"), "{page}");
+        assert!(html.contains("{{ 7 * 6 }}{% raw %}"), "{page}: a template in a field is not run");
+        for link in attributes(html, "href") {
+            let start = link.trim_start().to_ascii_lowercase();
+            assert!(!start.starts_with("javascript:"), "{page}: {link}");
+        }
+        if let Some((_, json)) = html.split_once("application/ld+json\">") {
+            let json = json.split_once("</script>").unwrap().0;
+            let value: serde_json::Value = serde_json::from_str(json).unwrap();
+            assert_eq!(value["@graph"][0]["address"]["addressLocality"], HOSTILE, "{page}");
+        }
+    }
+}
+
+#[test]
+fn a_description_cannot_take_the_anchor_of_a_place() {
+    let mut content = minimal();
+    for structure in &mut content.structures {
+        structure.description = "# Lieu 1\n\n# Contenu\n\n# Contenu\n".to_owned();
+    }
+    check_links(&build(&content), "/");
+}

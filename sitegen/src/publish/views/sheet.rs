@@ -1,0 +1,221 @@
+//! The whole sheet of a structure.
+
+use minijinja::Value;
+use serde::Serialize;
+
+use super::map::{self, Picture};
+use super::reach::{ContactView, contacts, route};
+use super::{Directory, Named, department_of, service};
+use crate::content::structures::{Offer, Place, Structure, Welcome};
+use crate::content::taxonomies::Network;
+use crate::french;
+use crate::french::hours::{self, Line};
+use crate::publish::{json_ld, markdown};
+use crate::sources::words::{Access, Fee, Level, Mode};
+
+/// A network, as the sheet of a structure presents it.
+#[derive(Clone, Debug, Serialize)]
+struct NetworkView {
+    id: String,
+    title: String,
+    description: Option<String>,
+    circle: u8,
+    membership: &'static str,
+}
+
+/// A place of welcome.
+#[derive(Clone, Debug, Serialize)]
+struct PlaceView {
+    id: String,
+    title: String,
+    address: String,
+    complement: Option<String>,
+    postcode: String,
+    commune: String,
+    department: Named,
+    route: String,
+    hours: Option<Vec<Line>>,
+    /// Hours that we cannot put into French.
+    hours_as_written: Option<String>,
+    /// How people are received, one sentence each.
+    welcome: Vec<String>,
+    access_url: Option<String>,
+    contacts: ContactView,
+    /// What is particular to this place; the rest is said once for the structure.
+    needs: Option<Vec<Named>>,
+    publics: Option<String>,
+    levels: Option<String>,
+    modes: Option<String>,
+    verified: Option<String>,
+}
+
+/// The whole sheet of a structure.
+#[derive(Clone, Debug, Serialize)]
+pub(in crate::publish) struct Sheet {
+    name: String,
+    acronym: Option<String>,
+    networks: Vec<NetworkView>,
+    label_year: Option<u16>,
+    remote: bool,
+    paid: bool,
+    fee_details: Option<String>,
+    needs: Vec<Named>,
+    publics: String,
+    levels: String,
+    level_links: Vec<Named>,
+    modes: String,
+    /// Contacts of the structure, when some place has others.
+    contacts: Option<ContactView>,
+    places: Vec<PlaceView>,
+    map: Option<Picture>,
+    description: Option<Value>,
+    verified: String,
+    verified_iso: String,
+    source: Option<String>,
+    json_ld: Value,
+}
+
+impl Directory<'_> {
+    /// The whole sheet of a structure. `canonical` is the address of its page.
+    pub(in crate::publish) fn sheet(
+        &self,
+        structure: &Structure,
+        canonical: &str,
+        page: &markdown::Context<'_>,
+    ) -> Sheet {
+        let offer = &structure.offer;
+        let own = contacts(&structure.contacts);
+        let differs = structure.places.iter().any(|place| place.contacts != structure.contacts);
+        let description = Some(&structure.description).filter(|text| !text.trim().is_empty());
+        Sheet {
+            name: french::text(&structure.name),
+            acronym: structure.acronym.as_deref().map(french::text),
+            networks: structure
+                .networks
+                .iter()
+                .map(|&index| network(&self.content.taxonomies.networks[index]))
+                .collect(),
+            label_year: structure.label_year,
+            remote: structure.remote,
+            paid: structure.fee == Fee::Paid,
+            fee_details: structure.fee_details.as_deref().map(french::text),
+            needs: self.needs(offer),
+            publics: self.publics(offer),
+            levels: levels(offer),
+            level_links: level_links(structure),
+            modes: modes(offer),
+            contacts: (differs && own != ContactView::default()).then_some(own),
+            places: structure.places.iter().map(|place| self.place(place, structure)).collect(),
+            map: map::of(&self.content.outline, &structure.places),
+            description: description.map(|text| Value::from_safe_string(markdown::to_html(text, page))),
+            verified: french::date(structure.verified),
+            verified_iso: structure.verified.to_string(),
+            source: structure.source.as_deref().map(french::text),
+            json_ld: Value::from_safe_string(json_ld::structure(structure, canonical)),
+        }
+    }
+
+    fn place(&self, place: &Place, structure: &Structure) -> PlaceView {
+        let department = &self.content.gazetteer.departments[department_of(self.content, place)];
+        let hours = place.hours.as_deref().and_then(hours::lines);
+        let (offer, usual) = (&place.offer, &structure.offer);
+        let only = structure.places.len() == 1;
+        let commune = french::text(&place.commune);
+        PlaceView {
+            id: place.id.clone(),
+            title: match &place.name {
+                Some(name) => french::text(name),
+                None if only => "Lieu d’accueil".to_owned(),
+                None => commune.clone(),
+            },
+            address: french::text(&place.address),
+            complement: place.complement.as_deref().map(french::text),
+            postcode: place.postcode.clone(),
+            commune,
+            department: Named { id: department.code.clone(), title: french::text(&department.name) },
+            route: route(place),
+            welcome: welcome(&place.welcome),
+            access_url: place.welcome.access_url.clone(),
+            hours_as_written: place.hours.clone().filter(|_| hours.is_none()),
+            hours,
+            contacts: contacts(&place.contacts),
+            needs: (offer.needs != usual.needs).then(|| self.needs(offer)),
+            publics: (offer.publics != usual.publics).then(|| self.publics(offer)),
+            levels: (offer.levels != usual.levels).then(|| levels(offer)),
+            modes: (offer.modes != usual.modes).then(|| modes(offer)),
+            verified: (place.verified != structure.verified).then(|| french::date(place.verified)),
+        }
+    }
+
+    fn needs(&self, offer: &Offer) -> Vec<Named> {
+        let needs = offer.needs.iter().map(|&index| &self.content.taxonomies.needs[index]);
+        needs.map(|need| Named { id: need.id.clone(), title: french::text(&need.title) }).collect()
+    }
+
+    fn publics(&self, offer: &Offer) -> String {
+        let publics = offer.publics.iter().map(|&index| &self.content.taxonomies.publics[index]);
+        publics.map(|public| french::text(&public.title)).collect::<Vec<_>>().join(", ")
+    }
+}
+
+fn network(network: &Network) -> NetworkView {
+    NetworkView {
+        id: network.id.clone(),
+        title: service::long(network),
+        description: network.description.as_deref().map(french::text),
+        circle: network.circle,
+        membership: service::membership(network),
+    }
+}
+
+/// The levels that some place of a structure gives.
+fn level_links(structure: &Structure) -> Vec<Named> {
+    let given = |level: &Level| structure.places.iter().any(|place| place.offer.levels.contains(level));
+    let named =
+        |level: Level| Named { id: level.word().to_owned(), title: french::capitalised(level_title(level)) };
+    Level::ALL.into_iter().filter(given).map(named).collect()
+}
+
+fn level_title(level: Level) -> &'static str {
+    match level {
+        Level::Information => "information",
+        Level::Guidance => "accompagnement personnalisé",
+    }
+}
+
+fn levels(offer: &Offer) -> String {
+    let words = offer.levels.iter().map(|&level| level_title(level));
+    french::capitalised(&french::list(&words.collect::<Vec<_>>()))
+}
+
+fn modes(offer: &Offer) -> String {
+    let words = offer.modes.iter().map(|mode| match mode {
+        Mode::OnSite => "sur place",
+        Mode::Phone => "par téléphone",
+        Mode::Video => "en visioconférence",
+    });
+    french::capitalised(&french::list(&words.collect::<Vec<_>>()))
+}
+
+/// How people are received at a place.
+fn welcome(welcome: &Welcome) -> Vec<String> {
+    let mut lines = Vec::new();
+    match welcome.appointment {
+        Some(true) => lines.push("Sur rendez-vous".to_owned()),
+        Some(false) => lines.push("Sans rendez-vous".to_owned()),
+        None => {}
+    }
+    lines.extend(welcome.access.map(|access| {
+        match access {
+            Access::Full => "Accessible aux personnes handicapées",
+            Access::Partial => "En partie accessible aux personnes handicapées",
+            Access::None => "Pas accessible en fauteuil roulant",
+        }
+        .to_owned()
+    }));
+    if !welcome.languages.is_empty() {
+        let names: Vec<&str> = welcome.languages.iter().map(|code| french::language(code)).collect();
+        lines.push(format!("Langues\u{a0}: français, {}", names.join(", ")));
+    }
+    lines
+}

@@ -1,0 +1,144 @@
+//! Resources: `fichier-absent`, `fichier-refuse`, `fichier-lourd` (warning), `date-avant-publication`, and addresses,
+//! ids and dates as in [`super::identifiants`], [`super::references`], [`super::site_web`] and [`super::dates`]. What
+//! their versions say of each other is checked by [`super::versions`].
+
+use super::references::{NETWORK, PUBLIC, THEME, check_ids, unknown};
+use super::{Context, dates, identifiants, site_web, versions};
+use crate::diagnostics::{Diagnostic, Diagnostics, Located};
+use crate::sources::resources::{FILES, FileDraft, ResourceDraft};
+
+/// What can be given to download: documents, tables, presentations, images, sound, calendars.
+const EXTENSIONS: [&str; 20] = [
+    "csv", "docx", "epub", "ics", "jpg", "md", "mp3", "odp", "ods", "odt", "pdf", "png", "pptx", "svg",
+    "txt", "vtt", "webp", "xlsx", "xml", "zip",
+];
+
+/// Half a minute at 512 kbit/s, in bytes.
+const HEAVY: usize = 2_000_000;
+
+/// What a picture needs to do something by itself.
+const ACTIVE_IN_SVG: [&str; 6] =
+    ["<script", "<foreignobject", "<iframe", "javascript:", "<!entity", "<handler"];
+
+/// Checks every resource.
+pub(super) fn check(drafts: &[ResourceDraft], context: &Context<'_>, d: &mut Diagnostics) {
+    for draft in drafts {
+        identifiants::check_value(&draft.slug, d);
+        match &context.known.themes {
+            Some(known) => check_ids(&draft.themes, known, THEME, d),
+            None => {
+                for id in draft.themes.iter().flatten() {
+                    d.push(unknown(id, std::iter::empty(), THEME));
+                }
+            }
+        }
+        check_ids(&draft.publics, &context.known.publics, PUBLIC, d);
+        check_ids(&draft.networks, &context.known.networks, NETWORK, d);
+        if let Some(link) = &draft.link {
+            site_web::check_value(link, d);
+        }
+        check_dates(draft, context, d);
+        draft.files.iter().for_each(|file| check_file(file, d));
+    }
+    versions::check(drafts, d);
+}
+
+fn check_dates(draft: &ResourceDraft, context: &Context<'_>, d: &mut Diagnostics) {
+    for day in draft.published.iter().chain(&draft.updated) {
+        if let Some(fault) = dates::future(day.value, context.today, "un jour passé") {
+            d.push(fault.at(&day.at));
+        }
+    }
+    if let (Some(published), Some(updated)) = (&draft.published, &draft.updated)
+        && updated.value < published.value
+    {
+        let message = format!("mise à jour du {} avant la publication", updated.value);
+        let expected = format!("une date à partir du {}", published.value);
+        d.push(Diagnostic::error("date-avant-publication", &updated.at, message).expected(expected));
+    }
+}
+
+fn check_file(file: &FileDraft, d: &mut Diagnostics) {
+    let name = &file.name;
+    if let Some(fault) = refusal(name, file.bytes.as_deref()) {
+        d.push(fault);
+        return;
+    }
+    let Some(bytes) = &file.bytes else {
+        d.push(
+            Diagnostic::error("fichier-absent", &name.at, format!("fichier absent : « {} »", name.value))
+                .expected(format!("le nom d’un fichier du dossier `{FILES}/`"))
+                .hint(format!(
+                    "déposez-le dans `{FILES}/`, ou corrigez son nom : majuscules et accents comptent"
+                )),
+        );
+        return;
+    };
+    if bytes.len() > HEAVY {
+        let seconds = bytes.len() * 8 / 512_000;
+        d.push(
+            Diagnostic::warning("fichier-lourd", &name.at, format!("fichier lourd : « {} »", name.value))
+                .hint(format!(
+                    "il demande {seconds} secondes à 512 kbit/s ; réduisez ses images ou coupez-le"
+                )),
+        );
+    }
+}
+
+/// Why a file must not be given, when it must not.
+fn refusal(name: &Located<String>, bytes: Option<&[u8]>) -> Option<Diagnostic> {
+    let (stem, extension) = name.value.rsplit_once('.').unwrap_or((&name.value, ""));
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let error = |message: String| Diagnostic::error("fichier-refuse", &name.at, message);
+    if stem.is_empty() || name.value.starts_with('.') || !name.value.chars().all(plain) {
+        let message = format!("nom de fichier refusé : « {} »", name.value);
+        return Some(
+            error(message).expected("des lettres sans accent, des chiffres, « - », « _ » et une extension"),
+        );
+    }
+    if !EXTENSIONS.contains(&extension) {
+        let message = format!("type de fichier refusé : « {} »", name.value);
+        return Some(error(message).expected(format!("l’une de ces extensions : {}", EXTENSIONS.join(", "))));
+    }
+    let active = extension == "svg" && bytes.is_some_and(acts);
+    active.then(|| {
+        error(format!("image qui contient du code : « {} »", name.value))
+            .expected("un SVG sans script, sans gestionnaire d’évènement et sans page incluse")
+    })
+}
+
+/// Whether a picture could do something by itself.
+fn acts(svg: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(svg).to_ascii_lowercase();
+    // An attribute's value is quoted in XML, or the picture is not shown at all.
+    let handler = |(at, _): (usize, &str)| {
+        let name = text[at..].chars().take_while(char::is_ascii_alphabetic).count();
+        let value = text[at + name..].trim_start().strip_prefix('=');
+        let before = text[..at].chars().next_back();
+        let begins = before.is_some_and(|c| c.is_whitespace() || matches!(c, '"' | '\'' | '/'));
+        begins && name > 2 && value.is_some_and(|value| value.trim_start().starts_with(['"', '\'']))
+    };
+    ACTIVE_IN_SVG.iter().any(|word| text.contains(word)) || text.match_indices("on").any(handler)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::acts;
+
+    #[test]
+    fn pictures_that_act_are_told_from_others() {
+        for active in [
+            "<svg><script>alert(1)</script></svg>",
+            "<svg onload=\"alert(1)\"/>",
+            "<svg width='1'OnClick = 'a()'/>",
+            "<svg><a href=\"JavaScript:alert(1)\"/></svg>",
+            "<svg><foreignObject/></svg>",
+        ] {
+            assert!(acts(active.as_bytes()), "{active}");
+        }
+        for still in ["<svg><text>on = un ; one = 1</text></svg>", "<svg><title>L’« onload »</title></svg>"]
+        {
+            assert!(!acts(still.as_bytes()), "{still}");
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! `ressources/`: the toolbox of the professionals (coin des pros), one Markdown file a resource; what can be
+//! downloaded with it is in `fichiers/`.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::structures::{Ids, Text};
+use super::toml_reader::Table;
+use super::words::{Access, Form, Validity, keyword};
+use super::{Record, files, front_matter};
+use crate::diagnostics::{Diagnostics, Located, Location, SourceFile};
+
+/// The folder of the files to download.
+pub const FILES: &str = "fichiers";
+
+/// A resource as written.
+#[derive(Clone, Debug)]
+pub struct ResourceDraft {
+    /// Name of its file.
+    pub slug: Located<String>,
+    /// `titre`.
+    pub title: Text,
+    /// `resume`.
+    pub summary: Text,
+    /// `type`.
+    pub form: Option<Form>,
+    /// `themes`.
+    pub themes: Ids,
+    /// `publics`.
+    pub publics: Ids,
+    /// `reseaux`.
+    pub networks: Ids,
+    /// `source`.
+    pub source: Text,
+    /// `lien`.
+    pub link: Text,
+    /// `publie_le`.
+    pub published: Option<Located<Date>>,
+    /// `mis_a_jour_le`.
+    pub updated: Option<Located<Date>>,
+    /// `document`: the series of which this is a version.
+    pub document: Text,
+    /// `version`.
+    pub version: Text,
+    /// `etat`.
+    pub validity: Validity,
+    /// `remplacee_par`.
+    pub replaced_by: Text,
+    /// `changements`.
+    pub changes: Vec<String>,
+    /// `[[fichiers]]`.
+    pub files: Vec<FileDraft>,
+    /// `reserve_aux_membres`.
+    pub members_only: bool,
+    /// Markdown.
+    pub body: String,
+}
+
+/// Something to download, as written.
+#[derive(Clone, Debug)]
+pub struct FileDraft {
+    /// `fichier`: its name in `fichiers/`.
+    pub name: Located<String>,
+    /// `titre`.
+    pub title: Text,
+    /// `accessible`.
+    pub access: Option<Access>,
+    /// What is in it; `None` when it is not there or is a link.
+    pub bytes: Option<Arc<[u8]>>,
+}
+
+/// The draft of this kind.
+pub type Draft = ResourceDraft;
+
+impl Record for ResourceDraft {
+    fn is_for_members(&self) -> bool {
+        self.members_only
+    }
+
+    fn at(&self) -> &Location {
+        &self.slug.at
+    }
+}
+
+/// Reads every file of `ressources/`, by name. Files that cannot be read are reported and left out.
+pub(crate) fn read_all(root: &Path, d: &mut Diagnostics) -> Vec<ResourceDraft> {
+    let names = files::list(root, "ressources", "md", d);
+    names.iter().filter_map(|name| read(root, &files::read(root, name, d)?, d)).collect()
+}
+
+fn read(root: &Path, file: &Arc<SourceFile>, d: &mut Diagnostics) -> Option<ResourceDraft> {
+    let page = front_matter::parse(file, d)?;
+    let mut table = page.table;
+    let form = table.required("type", d);
+    let validity = table.string("etat", d);
+    let mut draft = ResourceDraft {
+        slug: Located::new(files::stem(file.path()), Location::start(file)),
+        title: table.required("titre", d),
+        summary: table.required("resume", d),
+        form: form.and_then(|word| keyword(&word, "type", d)),
+        themes: table.strings("themes", d),
+        publics: table.strings("publics", d),
+        networks: table.strings("reseaux", d),
+        source: table.string("source", d),
+        link: table.string("lien", d),
+        published: required_date(&mut table, d),
+        updated: table.date("mis_a_jour_le", d),
+        document: table.string("document", d),
+        version: table.string("version", d),
+        validity: validity.and_then(|word| keyword(&word, "etat", d)).unwrap_or_default(),
+        replaced_by: table.string("remplacee_par", d),
+        changes: plain(table.strings("changements", d)),
+        files: Vec::new(),
+        members_only: table.boolean("reserve_aux_membres", d).is_some_and(|flag| flag.value),
+        body: page.body.to_owned(),
+    };
+    for mut entry in table.tables("fichiers", d) {
+        draft.files.extend(read_file(root, &mut entry, d));
+        entry.finish(d);
+    }
+    table.finish(d);
+    Some(draft)
+}
+
+fn required_date(table: &mut Table<'_>, d: &mut Diagnostics) -> Option<Located<Date>> {
+    if !table.has("publie_le") {
+        d.push(super::toml_reader::missing(table.at(), "publie_le"));
+    }
+    table.date("publie_le", d)
+}
+
+fn plain(texts: Option<Vec<Located<String>>>) -> Vec<String> {
+    texts.unwrap_or_default().into_iter().map(|text| text.value).collect()
+}
+
+fn read_file(root: &Path, entry: &mut Table<'_>, d: &mut Diagnostics) -> Option<FileDraft> {
+    let name = entry.required("fichier", d);
+    let title = entry.required("titre", d);
+    let access = entry.required("accessible", d).and_then(|word| keyword(&word, "accessible", d));
+    let name = name?;
+    Some(FileDraft { bytes: files::read_bytes(root, FILES, &name.value), name, title, access })
+}
