@@ -3,6 +3,33 @@
  * directory on the device. Each function gives back a word for the widget to show, or throws.
  */
 
+/** Paths of what stands beside the directory, which sitegen writes here. */
+const beside = "__AZIMUT_BESIDE__";
+
+/** How often a script is asked for, and how long between, in milliseconds. */
+const TRIES = 4;
+const BETWEEN_MS = 3000;
+
+/** Whether a widget of this page is for professionals: then what they find is kept as well. */
+let professional = false;
+
+/** Resources and pages below the structures. It never ends, so that nothing is said of it. */
+export const pro = async (tools) => {
+  professional = true;
+  const address = (name) => new URL(beside[name], tools.site).href;
+  for (let round = 0; round < TRIES; round++) {
+    try {
+      // Browsers remember a script that failed under its address.
+      const { everywhere } = await import(`${address("everywhere")}${round ? `#${round}` : ""}`);
+      everywhere(tools, address("documents"));
+      break;
+    } catch {
+      await new Promise((done) => setTimeout(done, BETWEEN_MS));
+    }
+  }
+  return new Promise(() => {});
+};
+
 /** Puts a text on the clipboard; the first line of the argument is the word to give back. */
 export const copy = async (tools, argument) => {
   const [word, ...lines] = argument.split("\n");
@@ -90,7 +117,7 @@ export const code = async (tools, address) => {
 const store = (tools) => `azimut ${tools.site}`;
 
 const addresses = (tools) => {
-  const own = [...Object.values(tools.files), tools.config.shells[tools.language], "azimut.js", "azimut/manifest.json"];
+  const own = [...Object.values(tools.config.files), ...(professional ? Object.values(beside) : []), tools.config.shells[tools.content.language], "azimut.js", "azimut/manifest.json"];
   return own.map((name) => new URL(name, tools.site).href);
 };
 

@@ -364,6 +364,7 @@
       const themes = { clair: "light", light: "light", sombre: "dark", dark: "dark", auto: "light dark" };
       // Without an option, as the page around is.
       view.style.colorScheme = themes[option("theme")] ?? "";
+      if (option("mode") === "pro") bridge.extra("pro");
     };
 
     const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[’']/g, " ").toLowerCase();
@@ -550,7 +551,7 @@
         return Uint32Array.of(Date.UTC(parts.year, parts.month - 1, parts.day) / 86400000, parts.hour * 60 + parts.minute);
       },
       extra: (name, argument) => {
-        const tools = { view, find, site, content, config, files, language: content.language, load: code, worker: option("hors-ligne") };
+        const tools = { view, find, site, content, config, keywords, load: code, worker: option("hors-ligne") };
         extras()
           .then((module) => module[name](tools, argument))
           .catch(() => "failed")

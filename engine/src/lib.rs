@@ -17,6 +17,7 @@ pub mod codec;
 pub mod details;
 pub mod directory;
 mod distance;
+pub mod documents;
 mod error;
 pub mod fold;
 pub mod gazetteer;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
-use crate::content::{self, Content, gazetteer, texts};
+use crate::content::{self, Content, documents, gazetteer, texts};
 use crate::diagnostics::{Diagnostic, Diagnostics, Failure, Location, SourceFile};
 use crate::french::phrases::{Written, phrase};
 use crate::rules;
@@ -52,8 +52,10 @@ pub fn load_or_fail(dir: &Path, today: Date) -> Result<(Content, Diagnostics), F
 /// Points out the synonyms that lead nowhere.
 fn check_synonyms(content: &Content, d: &mut Diagnostics) {
     let texts = texts::texts(content);
+    let documents = documents::documents(content);
+    let documents = documents.iter().flat_map(|entry| [&entry.texts.title, &entry.texts.about]);
     let written = Written::new(
-        texts.lists().into_iter().flatten().map(String::as_str),
+        texts.lists().into_iter().flatten().chain(documents).map(String::as_str),
         content.synonyms.terms().map(|term| phrase(&term.value)),
     );
     rules::synonymes::check_effect(&content.synonyms, |term| written.has(term), d);

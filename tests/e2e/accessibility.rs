@@ -55,7 +55,9 @@ async fn every_state_is_clean_in_light_and_dark() {
         assert_clean(&visit, &format!("{theme}, the nearest only")).await;
         visit.js("host.setAttribute('mode', 'pro'); host.setAttribute('compact', ''); host.setAttribute('replie', ''); await until(() => !$('.unfold').hidden)").await;
         assert_clean(&visit, &format!("{theme}, folded")).await;
-        visit.js("$('.unfold').click(); type('#keyword', ''); await until(() => $('.card details[open] .contacts'))").await;
+        visit.js("$('.unfold').click(); type('#keyword', 'référentiel'); await until(() => $('.everywhere li'))").await;
+        assert_clean(&visit, &format!("{theme}, resources and pages")).await;
+        visit.js("type('#keyword', ''); await until(() => $('.card details[open] .contacts'))").await;
         assert_clean(&visit, &format!("{theme}, compact, for professionals")).await;
     }
 }

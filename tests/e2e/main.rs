@@ -14,6 +14,7 @@ mod hours;
 mod keyword;
 mod loading;
 mod pages;
+mod professionals;
 mod relevance;
 mod searching;
 mod site;

@@ -205,6 +205,52 @@ fn judged_queries_find_what_was_meant() {
     }
 }
 
+/// A query for resources and pages, with the addresses that answer it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Professional {
+    #[serde(rename = "mot")]
+    keyword: String,
+    #[serde(rename = "veut")]
+    wanted: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Professionals {
+    #[serde(rename = "requetes")]
+    queries: Vec<Professional>,
+}
+
+#[test]
+fn resources_and_pages_are_found_by_what_professionals_type() {
+    let searcher = Searcher::open(&environment::index()).expect("the index");
+    let documents = &searcher.documents.as_ref().expect("documents").documents;
+    let (mut first, mut third, mut count) = (0, 0, 0);
+    for name in ["aveugle", "auteur"] {
+        let path = environment::root().join(format!("tests/relevance/pro/{name}.toml"));
+        let text = std::fs::read_to_string(&path).expect("a file");
+        let file: Professionals = toml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        for query in file.queries {
+            let found = searcher.documents(&query.keyword).expect("an answer");
+            for wanted in &query.wanted {
+                let known = documents.iter().any(|document| document.address == *wanted);
+                assert!(known, "{:?}: {wanted} is no document", query.keyword);
+            }
+            let rank = found.iter().position(|document| query.wanted.contains(&document.address));
+            count += 1;
+            first += usize::from(rank == Some(0));
+            third += usize::from(rank.is_some_and(|rank| rank < 3));
+            if rank.is_none_or(|rank| rank >= 3) {
+                println!("{name}: {:?} {:?}: {rank:?}", query.keyword, query.wanted);
+            }
+        }
+    }
+    let share = |found: usize| 100.0 * found as f64 / count as f64;
+    println!("{count} queries, hit@1 {:.1} %, hit@3 {:.1} %", share(first), share(third));
+    assert!(count >= 60 && share(third) >= 95.0);
+}
+
 /// What the page on values promises of equality: a trade or a situation in the feminine finds what it finds in the
 /// masculine.
 #[test]

@@ -6,12 +6,14 @@
 
 pub mod analysis;
 mod directory;
+mod documents;
 mod error;
 mod fuzzy;
 mod schema;
 mod search;
 mod writer;
 
+pub use documents::{DocumentIndex, DocumentTexts, FoundDocuments};
 pub use error::Error;
 pub use search::{Found, KeywordIndex};
 pub use writer::{Texts, build};

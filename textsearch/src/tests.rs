@@ -1,11 +1,12 @@
 //! Tests of analysis, index and search, natively and on wasm32.
 
 use engine::Tier;
+use engine::documents::Document;
 use engine::keyword::{Unit, WordHits, pack, unpack};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::analysis::{query_words, stem, words};
-use crate::{KeywordIndex, Texts, build};
+use crate::{DocumentIndex, DocumentTexts, KeywordIndex, Texts, build};
 
 fn texts() -> Texts {
     let own = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
@@ -109,6 +110,34 @@ fn a_trade_or_a_situation_has_one_stem_in_the_feminine_and_in_the_masculine() {
     }
     for (one, other) in [("ville", "vil"), ("annee", "an"), ("formatrice", "format")] {
         assert_ne!(stem(one), stem(other), "{one}");
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn documents_are_found_and_bad_bundles_are_refused() {
+    let document = |title: &str| Document { title: title.to_owned(), ..Document::default() };
+    let texts = |title: &str, about: &str, text: &str| DocumentTexts {
+        title: title.to_owned(),
+        about: about.to_owned(),
+        text: text.to_owned(),
+    };
+    let documents = [document("Préparer une matinale"), document("Écrire simplement")];
+    let both = vec![
+        texts("Préparer une matinale", "rencontre entre professionnels", "écrire l’invitation"),
+        texts("Écrire simplement", "langage clair", "des phrases courtes"),
+    ];
+    assert!(DocumentIndex::build(&documents, both[..1].to_vec(), 7).is_err(), "a text is missing");
+    let bytes = DocumentIndex::build(&documents, both, 7).unwrap();
+    let index = DocumentIndex::open(bytes.clone()).unwrap();
+    let found = |text: &str| index.search(text).unwrap().documents;
+    assert_eq!(found("ecrir"), [1, 0], "the title first");
+    assert_eq!(found("matinales "), [0]);
+    assert_eq!(found("profesionnels "), [0], "a typing mistake");
+    assert_eq!(found("xyzzyx "), [] as [usize; 0]);
+    assert_eq!(found(""), [] as [usize; 0]);
+    assert_eq!(index.search("ecrire").unwrap().marks("Écrire").as_slice(), std::slice::from_ref(&(0..7)));
+    for length in (0..bytes.len()).step_by(97) {
+        assert!(DocumentIndex::open(bytes[..length].to_vec()).is_err(), "{length}");
     }
 }
 

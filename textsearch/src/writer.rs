@@ -49,6 +49,11 @@ impl Texts {
 ///
 /// When Tantivy fails, or when its files are not what this reader opens.
 pub fn build(texts: &Texts, generation: u64) -> Result<Vec<u8>> {
+    build_beside(Writer::new(generation), texts)
+}
+
+/// The same, behind the sections that a bundle has already.
+pub(crate) fn build_beside(bundle: Writer, texts: &Texts) -> Result<Vec<u8>> {
     let (schema, fields) = schema();
     let directory = RamDirectory::create();
     // No thread of its own for the (empty) document store: WebAssembly has none.
@@ -64,7 +69,7 @@ pub fn build(texts: &Texts, generation: u64) -> Result<Vec<u8>> {
         }
     }
     let index = writer.finalize()?;
-    pack(&index, &directory, units.finish(), generation)
+    pack(&index, &directory, units.finish(), bundle)
 }
 
 fn document(fields: Fields, text: &str) -> TantivyDocument {
@@ -88,7 +93,7 @@ fn add_tokens(document: &mut TantivyDocument, field: Field, texts: Vec<String>) 
 
 /// The files that the reader asks for, under stable names. Positions, stored and fast fields hold nothing,
 /// but Tantivy opens their files.
-fn pack(index: &Index, directory: &RamDirectory, units: Vec<u8>, generation: u64) -> Result<Vec<u8>> {
+fn pack(index: &Index, directory: &RamDirectory, units: Vec<u8>, bundle: Writer) -> Result<Vec<u8>> {
     let segments = index.searchable_segments()?;
     let [segment] = segments.as_slice() else {
         return Err(Error::shape("l’index plein texte tient en un seul segment"));
@@ -123,7 +128,7 @@ fn pack(index: &Index, directory: &RamDirectory, units: Vec<u8>, generation: u64
     let mut names = Encoder::new();
     names.put_len(files.len());
     names.put_column(files.iter().map(|(name, _)| name.as_str()));
-    let mut bundle = Writer::new(generation).section(UNITS, units).section(FILES, names.finish());
+    let mut bundle = bundle.section(UNITS, units).section(FILES, names.finish());
     for (number, (_, bytes)) in files.into_iter().enumerate() {
         let tag = file_tag(number).ok_or_else(|| Error::shape("trop de fichiers dans l’index"))?;
         bundle = bundle.section(tag, bytes);

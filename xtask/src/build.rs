@@ -27,6 +27,7 @@ const WIDGET_INPUTS: [&str; 7] =
 const LOADER: &str = "loader.js";
 /// What it fetches when a visitor asks for it, and the service worker.
 const EXTRAS: &str = "extras.js";
+const EVERYWHERE: &str = "everywhere.js";
 const WORKER: &str = "worker.js";
 /// What draws QR codes, beside them.
 const QR: &str = "qr.js";
@@ -173,6 +174,7 @@ fn minify(setup: &Setup, output: &Path) -> Result<()> {
         }
     }
     terser(setup, &output.join(EXTRAS), &["--module"])?;
+    terser(setup, &output.join(EVERYWHERE), &["--module"])?;
     terser(setup, &output.join(WORKER), &[])?;
     let loader = output.join(LOADER);
     terser(setup, &loader, &[])?;

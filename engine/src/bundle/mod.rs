@@ -48,6 +48,8 @@ pub const HOURS: Tag = *b"HOUR";
 pub const OUTLINE: Tag = *b"OUTL";
 /// Numbers of structures, places, needs, publics and networks that the text index has (text bundle).
 pub const UNITS: Tag = *b"UNIT";
+/// What is found beside the structures (documents bundle).
+pub const DOCUMENTS: Tag = *b"DOCS";
 /// Names of the files of the text index (text bundle); the files follow as sections `F000`, `F001`…
 pub const FILES: Tag = *b"FILE";
 

@@ -15,6 +15,7 @@ pub(super) fn run(args: &SearchArgs) -> Result<(), Failure> {
         radius_km: args.radius,
         week: iso_week(args.date.resolve()),
         limit: args.limit,
+        everywhere: args.everywhere,
     })?;
     print(&if args.json { report.json() } else { report.text() })
 }

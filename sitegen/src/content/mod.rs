@@ -3,6 +3,7 @@
 //! Ids have become indices, defaults and inheritance are applied, lists are sorted. An `Option` means that
 //! the thing itself may be absent, never that nobody looked.
 
+pub(crate) mod documents;
 pub mod gazetteer;
 pub mod pages;
 pub mod resources;

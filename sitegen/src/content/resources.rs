@@ -30,6 +30,8 @@ pub struct Resource {
     pub networks: Vec<usize>,
     /// Who made it.
     pub source: Option<String>,
+    /// What one may do with it.
+    pub licence: Option<String>,
     /// Where it is, when it is elsewhere.
     pub link: Option<String>,
     /// Day of its publication.
@@ -104,6 +106,7 @@ fn resolve(draft: &ResourceDraft, known: Known<'_>, slugs: &[&str]) -> Option<Re
         publics: indices(&draft.publics, |id| taxonomies.publics.iter().position(|it| it.id == id)),
         networks: indices(&draft.networks, |id| taxonomies.networks.iter().position(|it| it.id == id)),
         source: text(&draft.source),
+        licence: text(&draft.licence),
         link: text(&draft.link),
         published: draft.published.as_ref()?.value,
         updated: draft.updated.as_ref().map(|day| day.value),

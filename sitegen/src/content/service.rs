@@ -48,7 +48,9 @@ pub struct Value {
     pub title: String,
     /// What the site does to keep it.
     pub commitment: String,
-    /// The test that proves it.
+    /// What is checked at each change.
+    pub check: Option<String>,
+    /// The test that does it.
     pub proof: Option<String>,
 }
 
@@ -83,6 +85,7 @@ fn value(draft: &ValueDraft) -> Option<Value> {
     Some(Value {
         title: draft.title.value.clone(),
         commitment: draft.commitment.as_ref()?.value.clone(),
+        check: draft.check.as_ref().map(|check| check.value.clone()),
         proof: draft.proof.as_ref().map(|proof| proof.value.clone()),
     })
 }

@@ -22,6 +22,9 @@ pub struct Manifest {
     pub generation: String,
     /// Parts of the territory.
     pub shards: Vec<Shard>,
+    /// What is found beside the structures; absent from the first indexes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub documents: Option<File>,
 }
 
 /// A part of the territory with its bundles.

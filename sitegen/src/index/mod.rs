@@ -1,8 +1,9 @@
 //! From content to the prebuilt index: what the engine, the details and the text search read.
 //!
-//! One set of three bundles a shard. There is one shard today (`tout`); the manifest is a list so that a
+//! One set of three bundles a shard, and one bundle of resources and pages beside them all. There is one shard today (`tout`); the manifest is a list so that a
 //! territory too large for one download can be cut by department without a new format.
 
+mod documents;
 mod gazetteer;
 mod manifest;
 mod records;
@@ -85,8 +86,11 @@ pub fn build(content: &Content) -> Result<Index, Failure> {
         details: add("details", details),
         text: add("text", text),
     };
+    let documents = documents::build(content)
+        .map_err(|error| Failure::other(format!("index des ressources et des pages : {error}")))?;
+    let documents = Some(add("documents", documents));
     let generation = format!("{generation:016x}");
-    let manifest = Manifest { format: MANIFEST_FORMAT, generation, shards: vec![shard] };
+    let manifest = Manifest { format: MANIFEST_FORMAT, generation, shards: vec![shard], documents };
     Ok(Index { manifest, files })
 }
 

@@ -26,6 +26,9 @@ const FOLDER: &str = "azimut";
 /// What stands for the configuration in the loader's template, quotes included.
 const PLACEHOLDER: &str = "\"__AZIMUT_CONFIG__\"";
 
+/// What stands for the names of what few visitors ask for, likewise.
+const BESIDE: &str = "\"__AZIMUT_BESIDE__\"";
+
 /// How the two WebAssembly modules are told apart in Trunk's output.
 const TEXT_SEARCH: &str = "textsearch";
 
@@ -89,7 +92,6 @@ struct LoaderConfig<'a> {
 /// What the loader and the service worker need of one version of the site.
 #[derive(Clone, Serialize)]
 struct Latest<'a> {
-    generation: &'a str,
     files: Parts<&'a str>,
     sizes: Parts<usize>,
     shells: BTreeMap<&'a str, &'a str>,
@@ -134,6 +136,19 @@ pub(super) fn publish(
     let modules = Modules::find(&options.widget_dir)?;
     let shard = only_shard(&manifest, &options.index_dir)?;
     let shells = shell::publish(FOLDER, &options.widget, content, base, output)?;
+    let documents = manifest.documents.as_ref().ok_or_else(|| {
+        let reason = "ni ressources ni pages ; reconstruisez l’index".to_owned();
+        PublishError::Unusable(options.index_dir.join(index::MANIFEST), reason)
+    })?;
+    let beside = [
+        (
+            "everywhere",
+            output.write_hashed(FOLDER, "everywhere", "js", options.widget.everywhere.as_bytes())?,
+        ),
+        ("documents", copy_bundle("documents", &options.index_dir, documents, output)?),
+    ];
+    let paths: BTreeMap<&str, &str> = beside.iter().map(|(name, file)| (*name, file.path.as_str())).collect();
+    let extras = filled("extras.js", &options.widget.extras, BESIDE, &json(&paths))?;
     let parts = Parts {
         widget_js: copy_code("widget", &modules.widget.js, output)?,
         widget_wasm: copy_code("widget", &modules.widget.wasm, output)?,
@@ -142,11 +157,10 @@ pub(super) fn publish(
         textsearch_js: copy_code("textsearch", &modules.text_search.js, output)?,
         textsearch_wasm: copy_code("textsearch", &modules.text_search.wasm, output)?,
         text: copy_bundle("text", &options.index_dir, &shard.text, output)?,
-        extras: output.write_hashed(FOLDER, "extras", "js", options.widget.extras.as_bytes())?,
+        extras: output.write_hashed(FOLDER, "extras", "js", extras.as_bytes())?,
         qr: copy_code("qr", &options.widget_dir.join("qr.js"), output)?,
     };
     let latest = Latest {
-        generation: &manifest.generation,
         files: parts.map(|part| part.path.as_str()),
         sizes: parts.map(|part| part.size),
         shells: shells.iter().map(|(tag, file)| (tag.as_str(), file.path.as_str())).collect(),
@@ -157,7 +171,8 @@ pub(super) fn publish(
     let pinned = output.write_hashed(FOLDER, "loader", "js", text.as_bytes())?;
     let integrity = format!("sha384-{}", STANDARD.encode(Sha384::digest(text.as_bytes())));
     output.write("azimut-worker.js", options.widget.worker.as_bytes())?;
-    let json = site_manifest(&manifest, shard, &moving, &parts, &shells, latest.clone());
+    let listed = (&moving, &parts, &beside);
+    let json = site_manifest(&manifest, shard, listed, &shells, latest.clone());
     output.write(&format!("{FOLDER}/{}", index::MANIFEST), json.as_bytes())?;
     Ok(Download { generation: manifest.generation.clone(), pinned: pinned.path, integrity })
 }
@@ -180,26 +195,30 @@ fn loader(
     root: &'static str,
     latest: &Latest<'_>,
 ) -> Result<String, PublishError> {
-    let template = &options.widget.loader;
-    if template.matches(PLACEHOLDER).count() != 1 {
-        let reason = format!("le modèle du chargeur doit contenir {PLACEHOLDER} une fois");
-        return Err(PublishError::Unusable(PathBuf::from("azimut.js"), reason));
-    }
     let config = LoaderConfig { root, site: base.of(""), latest: latest.clone() };
-    Ok(template.replace(PLACEHOLDER, &json(&config)))
+    filled("azimut.js", &options.widget.loader, PLACEHOLDER, &json(&config))
+}
+
+/// A script with what stands in the place of its placeholder.
+fn filled(name: &str, template: &str, placeholder: &str, value: &str) -> Result<String, PublishError> {
+    if template.matches(placeholder).count() != 1 {
+        let reason = format!("le modèle de ce script doit contenir {placeholder} une fois");
+        return Err(PublishError::Unusable(PathBuf::from(name), reason));
+    }
+    Ok(template.replace(placeholder, value))
 }
 
 fn site_manifest(
     manifest: &Manifest,
     shard: &Shard,
-    loader: &Written,
-    parts: &Parts<Written>,
+    (loader, parts, beside): (&Written, &Parts<Written>, &[(&'static str, Written); 2]),
     shells: &[(String, Written)],
     latest: Latest<'_>,
 ) -> String {
     // One shell is fetched; the own language stands for all.
     let shell = shells.first().map(|(_, file)| ("shell", file));
     let listed = [("loader", loader)].into_iter().chain(shell).chain(parts.map(|part| part).listed());
+    let listed = listed.chain(beside.iter().map(|(role, file)| (*role, file)));
     let files = listed.map(|(role, file)| ListedFile { role, path: &file.path, size: file.size });
     let mut shard = shard.clone();
     shard.base.path.clone_from(&parts.base.path);

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
+use super::templates::escape;
 use crate::french;
 use crate::french::slug::slug;
 
@@ -61,6 +62,9 @@ struct Rewriter<'c> {
     anchors: BTreeSet<String>,
     /// For each open link, whether it is kept.
     links: Vec<bool>,
+    /// The words of the last heading, which name the table below it.
+    heading: String,
+    in_table_head: bool,
     in_code_block: bool,
 }
 
@@ -75,6 +79,8 @@ impl<'c> Rewriter<'c> {
             highest: levels.min().unwrap_or(1),
             anchors: BTreeSet::from([MAIN_ANCHOR.to_owned()]),
             links: Vec::new(),
+            heading: String::new(),
+            in_table_head: false,
             in_code_block: false,
         }
     }
@@ -96,6 +102,7 @@ impl<'c> Rewriter<'c> {
                         title.push(event);
                     }
                     let id = Some(CowStr::from(self.anchor(&words)));
+                    self.heading = french::text(&words);
                     let level = self.level(level);
                     out.push(Event::Start(Tag::Heading {
                         level,
@@ -146,8 +153,13 @@ impl<'c> Rewriter<'c> {
             Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => {}
             // A wide table scrolls by itself, by keyboard too, instead of widening the page.
             Event::Start(Tag::Table(columns)) => {
+                let name = match self.heading.as_str() {
+                    "" => "Tableau".to_owned(),
+                    heading => format!("Tableau\u{a0}: {}", escape(heading)),
+                };
                 out.push(Event::Html(
-                    "<div class=\"table\" role=\"region\" aria-label=\"Tableau\" tabindex=\"0\">".into(),
+                    format!("<div class=\"table\" role=\"region\" aria-label=\"{name}\" tabindex=\"0\">")
+                        .into(),
                 ));
                 out.push(Event::Start(Tag::Table(columns)));
             }
@@ -155,6 +167,18 @@ impl<'c> Rewriter<'c> {
                 out.push(Event::End(TagEnd::Table));
                 out.push(Event::Html("</div>\n".into()));
             }
+            Event::Start(Tag::TableHead) => {
+                self.in_table_head = true;
+                out.push(Event::Start(Tag::TableHead));
+            }
+            Event::End(TagEnd::TableHead) => {
+                self.in_table_head = false;
+                out.push(Event::End(TagEnd::TableHead));
+            }
+            Event::Start(Tag::TableCell) if self.in_table_head => {
+                out.push(Event::Html("<th scope=\"col\">".into()));
+            }
+            Event::End(TagEnd::TableCell) if self.in_table_head => out.push(Event::Html("</th>".into())),
             event => out.push(event),
         }
     }
@@ -294,8 +318,13 @@ mod tests {
     fn code_keeps_its_characters_and_tables_scroll() {
         assert_eq!(html("`l'a ;`"), "<p><code>l'a ;</code></p>\n");
         assert!(html("```\nl'a ; b\n```").contains("l'a ; b"));
-        assert!(html("|a|b|\n|-|-|\n|1|2|\n").starts_with(
-            "<div class=\"table\" role=\"region\" aria-label=\"Tableau\" tabindex=\"0\"><table>"
-        ));
+        assert_eq!(
+            html("|a|b|\n|-|-|\n|1|2|\n"),
+            "<div class=\"table\" role=\"region\" aria-label=\"Tableau\" tabindex=\"0\"><table><thead><tr>\
+             <th scope=\"col\">a</th><th scope=\"col\">b</th></tr></thead><tbody>\n\
+             <tr><td>1</td><td>2</td></tr>\n</tbody></table>\n</div>\n"
+        );
+        let named = html("## Un \"titre\"\n\n|a|\n|-|\n|1|\n");
+        assert!(named.contains("aria-label=\"Tableau\u{a0}: Un &quot;titre&quot;\""), "{named}");
     }
 }

@@ -36,8 +36,9 @@ impl Addresses for Inside<'_> {
         })
     }
 
-    fn facet(&self, facet: Facet, id: &str) -> String {
-        self.base.of(&format!("{FOLDER}/{}/{id}/", facet.folder()))
+    /// Lists are on the site only; without a network their links would lead nowhere.
+    fn facet(&self, _: Facet, _: &str) -> Option<String> {
+        None
     }
 
     fn file(&self, name: &str) -> String {
@@ -130,10 +131,10 @@ fn addresses(toolbox: &Toolbox<'_>, base: &BaseUrl, links: &Links) -> BTreeMap<S
 fn groups(toolbox: &Toolbox<'_>, to: &dyn Addresses) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for resource in toolbox.in_force() {
-        let item = item(resource, to);
-        match groups.iter_mut().find(|group| group.title == item.form) {
+        let (title, item) = (resource.form.titles(), item(resource, to));
+        match groups.iter_mut().find(|group| group.title == title) {
             Some(group) => group.items.push(item),
-            None => groups.push(Group { title: item.form, items: vec![item] }),
+            None => groups.push(Group { title, items: vec![item] }),
         }
     }
     groups

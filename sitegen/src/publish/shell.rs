@@ -26,8 +26,10 @@ const OWN: &str = "fr";
 pub struct WidgetSources {
     /// The script that member sites name, before it is given the names of the files of a site.
     pub loader: String,
-    /// What few visitors ask for.
+    /// What few visitors ask for, before it is given the names of what stands beside the directory.
     pub extras: String,
+    /// Resources and pages below the structures.
+    pub everywhere: String,
     /// The service worker.
     pub worker: String,
     /// Template of the markup.
@@ -49,6 +51,7 @@ impl WidgetSources {
         Self {
             loader: include_str!("../../../widget/loader.js").to_owned(),
             extras: include_str!("../../../widget/extras.js").to_owned(),
+            everywhere: include_str!("../../../widget/everywhere.js").to_owned(),
             worker: include_str!("../../../widget/worker.js").to_owned(),
             form: include_str!("../../../widget/shell/form.html").to_owned(),
             style: include_str!("../../../widget/shell/style.css").to_owned(),
@@ -76,6 +79,7 @@ impl WidgetSources {
         Ok(Self {
             loader: text("loader.js")?,
             extras: text("extras.js")?,
+            everywhere: text("everywhere.js")?,
             worker: text("worker.js")?,
             form: text("shell/form.html")?,
             style: text("shell/style.css")?,

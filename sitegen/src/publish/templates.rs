@@ -5,7 +5,7 @@ use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value, escape_formatter};
 
 /// Every template by name. A page's template extends `base.html`.
-const TEMPLATES: [(&str, &str); 24] = [
+const TEMPLATES: [(&str, &str); 25] = [
     ("base.html", include_str!("../../templates/base.html")),
     ("macros.html", include_str!("../../templates/macros.html")),
     ("accueil.html", include_str!("../../templates/accueil.html")),
@@ -21,6 +21,7 @@ const TEMPLATES: [(&str, &str); 24] = [
     ("chiffres.html", include_str!("../../templates/chiffres.html")),
     ("ressources.html", include_str!("../../templates/ressources.html")),
     ("ressources-choix.html", include_str!("../../templates/ressources-choix.html")),
+    ("ressources-recherche.html", include_str!("../../templates/ressources-recherche.html")),
     ("ressource.html", include_str!("../../templates/ressource.html")),
     ("references.html", include_str!("../../templates/references.html")),
     ("nouveautes.html", include_str!("../../templates/nouveautes.html")),

@@ -74,7 +74,10 @@ pub(crate) fn check_effect(synonyms: &Synonyms, occurs: impl Fn(&Phrase) -> bool
         Diagnostic::warning(
             "synonyme-sans-effet",
             &term.at,
-            format!("« {} » n’est écrit nulle part dans l’annuaire ni dans les taxonomies", term.value),
+            format!(
+                "« {} » n’est écrit nulle part : ni annuaire, ni listes, ni ressources, ni pages",
+                term.value
+            ),
         )
         .hint("ce synonyme ne mène à aucun résultat".to_owned())
     };

@@ -5,15 +5,16 @@ mod report;
 use std::path::Path;
 
 use engine::details::Details;
+use engine::documents::Document;
 use engine::gazetteer::{Gazetteer, Resolution, Territory};
 use engine::keyword::Reading;
 use engine::query::{Answer, DEFAULT_RADIUS_KM, Facets, IsoWeek, Query, Zone};
 use engine::{Engine, IdSet};
 use jiff::civil::Date;
-use textsearch::KeywordIndex;
+use textsearch::{DocumentIndex, KeywordIndex};
 
 use crate::diagnostics::{Failure, did_you_mean};
-use crate::index::read_manifest;
+use crate::index::{File, read_manifest};
 pub use report::Report;
 
 /// The largest radius in metres: half of the Earth's circumference, beyond which there is nothing.
@@ -28,6 +29,8 @@ pub struct Searcher {
     pub details: Details,
     /// The text index.
     pub keywords: KeywordIndex,
+    /// Resources and pages, when the index has them.
+    pub documents: Option<DocumentIndex>,
 }
 
 impl Searcher {
@@ -56,7 +59,13 @@ impl Searcher {
         if keywords.generation() != engine.generation() {
             return Err(damaged(name, &"fichiers de deux versions mêlés"));
         }
-        Ok(Self { engine, details, keywords })
+        let documents = match &manifest.documents {
+            Some(File { path, .. }) => {
+                Some(DocumentIndex::open(read(path)?).map_err(|error| damaged(path, &error))?)
+            }
+            None => None,
+        };
+        Ok(Self { engine, details, keywords, documents })
     }
 }
 
@@ -157,6 +166,8 @@ pub struct Question {
     pub week: IsoWeek,
     /// Most results to show.
     pub limit: usize,
+    /// Whether resources and pages are wanted too.
+    pub everywhere: bool,
 }
 
 impl Searcher {
@@ -184,7 +195,26 @@ impl Searcher {
         if question.radius_km.is_some() && response.near.is_none() && response.reading.place.is_none() {
             notes.push("sans lieu, la distance ne joue pas".to_owned());
         }
-        Ok(Report { searcher: self, response, notes, limit: question.limit })
+        let documents = match question.everywhere {
+            true => self.documents(&question.words)?,
+            false => Vec::new(),
+        };
+        let (limit, everywhere) = (question.limit, question.everywhere);
+        Ok(Report { searcher: self, response, documents, everywhere, notes, limit })
+    }
+}
+
+impl Searcher {
+    /// The resources and pages that have the words, the best first.
+    ///
+    /// # Errors
+    ///
+    /// When their text index turns out to be unreadable.
+    pub fn documents(&self, words: &str) -> Result<Vec<&Document>, Failure> {
+        let Some(index) = &self.documents else { return Ok(Vec::new()) };
+        let found = index.search(words);
+        let found = found.map_err(|error| Failure::other(format!("ressources et pages : {error}")))?;
+        Ok(found.documents.into_iter().map(|number| &index.documents[number]).collect())
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a search found, as text for people and as JSON for programs.
 
 use engine::Tier;
+use engine::documents::{Document, Kind};
 use engine::gazetteer::{Gazetteer, Territory};
 use engine::keyword::Field;
 use engine::query::{Hit, Scope};
@@ -13,6 +14,10 @@ use super::{Near, Response, Searcher};
 pub struct Report<'a> {
     pub(super) searcher: &'a Searcher,
     pub(super) response: Response,
+    /// Resources and pages, the best first.
+    pub(super) documents: Vec<&'a Document>,
+    /// Whether they were asked for.
+    pub(super) everywhere: bool,
     /// What was not as expected in the question, in French.
     pub(super) notes: Vec<String>,
     pub(super) limit: usize,
@@ -27,14 +32,48 @@ impl Report<'_> {
     /// For programs.
     #[must_use]
     pub fn json(&self) -> String {
-        format!("{:#}\n", response_json(self.searcher, &self.response, self.shown(), &self.notes))
+        let mut json = response_json(self.searcher, &self.response, self.shown(), &self.notes);
+        if self.everywhere {
+            json["documents"] = self.documents.iter().take(self.limit).map(|it| document_json(it)).collect();
+        }
+        format!("{json:#}\n")
     }
 
     /// For people.
     #[must_use]
     pub fn text(&self) -> String {
-        as_text(self.searcher, &self.response, self.shown(), &self.notes)
+        let mut text = as_text(self.searcher, &self.response, self.shown(), &self.notes);
+        if self.everywhere {
+            text.push_str("\nRessources et pages\n");
+            for document in self.documents.iter().take(self.limit) {
+                text.push_str(&document_text(document));
+            }
+            let shown = self.documents.len().min(self.limit);
+            text.push_str(&format!("{shown} sur {}\n", self.documents.len()));
+        }
+        text
     }
+}
+
+fn document_json(document: &Document) -> Value {
+    json!({
+        "kind": match document.kind {
+            Kind::Page => "page",
+            Kind::Resource => "resource",
+        },
+        "title": document.title,
+        "summary": document.summary,
+        "address": document.address,
+        "label": document.label,
+        "themes": document.themes,
+        "archived": document.archived,
+    })
+}
+
+fn document_text(document: &Document) -> String {
+    let kind = if document.label.is_empty() { "Page" } else { &document.label };
+    let archived = if document.archived { ", archivée" } else { "" };
+    format!("{} [{kind}{archived}] {}\n", document.title, document.address)
 }
 
 impl Near {

@@ -34,6 +34,8 @@ pub struct ResourceDraft {
     pub networks: Ids,
     /// `source`.
     pub source: Text,
+    /// `licence`: what one may do with it.
+    pub licence: Text,
     /// `lien`.
     pub link: Text,
     /// `publie_le`.
@@ -104,6 +106,7 @@ fn read(root: &Path, file: &Arc<SourceFile>, d: &mut Diagnostics) -> Option<Reso
         publics: table.strings("publics", d),
         networks: table.strings("reseaux", d),
         source: table.string("source", d),
+        licence: table.string("licence", d),
         link: table.string("lien", d),
         published: required_date(&mut table, d),
         updated: table.date("mis_a_jour_le", d),

@@ -53,7 +53,9 @@ pub struct ValueDraft {
     pub title: Located<String>,
     /// `engagement`: what the site does to keep it.
     pub commitment: Text,
-    /// `preuve`: the test that proves it.
+    /// `verification`: what is checked at each change, in a sentence.
+    pub check: Text,
+    /// `preuve`: the test that does it.
     pub proof: Text,
 }
 
@@ -112,6 +114,7 @@ fn step(table: &mut Table<'_>, d: &mut Diagnostics) -> Option<StepDraft> {
 fn value(table: &mut Table<'_>, d: &mut Diagnostics) -> Option<ValueDraft> {
     let title = table.required("titre", d);
     let commitment = table.required("engagement", d);
+    let check = table.string("verification", d);
     let proof = table.string("preuve", d);
-    Some(ValueDraft { title: title?, commitment, proof })
+    Some(ValueDraft { title: title?, commitment, check, proof })
 }

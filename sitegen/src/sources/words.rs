@@ -105,6 +105,30 @@ impl Form {
     pub fn word(self) -> &'static str {
         Self::WORDS.iter().find(|(_, value)| *value == self).map_or("", |(word, _)| word)
     }
+
+    /// What a person reads of several.
+    #[must_use]
+    pub fn titles(self) -> &'static str {
+        match self {
+            Self::Sheet => "Fiches",
+            Self::Guide => "Guides",
+            Self::Tool => "Outils",
+            Self::Template => "Modèles",
+            Self::Reference => "Documents de référence",
+        }
+    }
+
+    /// What a person reads.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Sheet => "Fiche",
+            Self::Guide => "Guide",
+            Self::Tool => "Outil",
+            Self::Template => "Modèle",
+            Self::Reference => "Document de référence",
+        }
+    }
 }
 
 impl Keyword for Form {

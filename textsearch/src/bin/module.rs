@@ -1,6 +1,6 @@
 //! The WebAssembly module: text in, words with the records that have them out.
 
-use azimut_textsearch::{Found, KeywordIndex};
+use azimut_textsearch::{DocumentIndex, Found, KeywordIndex};
 use engine::keyword::pack;
 use wasm_bindgen::prelude::*;
 
@@ -52,6 +52,57 @@ impl Keywords {
         self.ask(query)?;
         let spans = self.last.marks(text).into_iter();
         Ok(spans.flat_map(|span| [span.start as u32, span.end as u32]).collect())
+    }
+
+    /// Opens the bytes of a documents bundle beside this index: one instance of the module holds both.
+    ///
+    /// # Errors
+    ///
+    /// The reason, as text.
+    pub fn documents(&self, bytes: Vec<u8>) -> Result<Documents, JsValue> {
+        DocumentIndex::open(bytes).map(Documents).map_err(reason)
+    }
+}
+
+/// What is found beside the structures, held by JavaScript.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Documents(DocumentIndex);
+
+#[wasm_bindgen]
+impl Documents {
+    /// The documents that have the words of `text`, the best first: six fields each (kind and state as a number,
+    /// title, summary, address, label, themes), a separator of fields behind each. Words that match stand between
+    /// U+0002 and U+0003.
+    ///
+    /// # Errors
+    ///
+    /// The reason, as text.
+    pub fn search(&self, text: &str) -> Result<String, JsValue> {
+        let found = self.0.search(text).map_err(reason)?;
+        let mut out = String::new();
+        let mut put = |text: &str, marked: bool| {
+            let mut at = 0;
+            for span in if marked { found.marks(text) } else { Vec::new() } {
+                out.push_str(&text[at..span.start]);
+                out.push('\u{2}');
+                out.push_str(&text[span.start..span.end]);
+                out.push('\u{3}');
+                at = span.end;
+            }
+            out.push_str(&text[at..]);
+            out.push('\u{1f}');
+        };
+        for &number in &found.documents {
+            let document = &self.0.documents[number];
+            put(["0", "1", "2", "3"][usize::from(document.flags())], false);
+            put(&document.title, true);
+            put(&document.summary, true);
+            put(&document.address, false);
+            put(&document.label, false);
+            put(&document.themes, false);
+        }
+        Ok(out)
     }
 }
 

@@ -38,6 +38,13 @@ const TOLERANCE_BYTES: u64 = 32;
 const FIRST: &[&str] = &["loader", "shell", "widget-js", "widget-wasm", "base"];
 /// What comes behind it, for the keyword and the full records.
 const BEHIND: &[&str] = &["details", "textsearch-js", "textsearch-wasm", "text", "extras", "qr"];
+/// What only professionals fetch, who search resources and pages as well.
+const PROFESSIONAL: &[&str] = &["everywhere", "documents"];
+
+/// Every role, in the order of the tables.
+fn known() -> impl Iterator<Item = &'static str> {
+    FIRST.iter().chain(BEHIND).chain(PROFESSIONAL).copied()
+}
 
 /// `cargo xtask size`.
 #[derive(Args)]
@@ -167,8 +174,8 @@ fn listed(manifest: &str) -> Result<Vec<(String, String)>> {
 fn role_and_path(file: &Value) -> Result<(String, String)> {
     let word = |key: &str| file[key].as_str().with_context(|| format!("a file has no `{key}`: {file}"));
     let (role, path) = (word("role")?, word("path")?);
-    if !FIRST.contains(&role) && !BEHIND.contains(&role) {
-        bail!("{path} has the role `{role}`; known are {}, {}", FIRST.join(", "), BEHIND.join(", "));
+    if !known().any(|it| it == role) {
+        bail!("{path} has the role `{role}`; known are {}", known().collect::<Vec<_>>().join(", "));
     }
     Ok((role.to_owned(), path.to_owned()))
 }
@@ -208,8 +215,8 @@ fn complaints(expected: &Snapshot, made_by: &str, sizes: &ByRole) -> Vec<String>
 
 fn differences(expected: &BTreeMap<String, u64>, sizes: &ByRole) -> Vec<String> {
     let mut found = Vec::new();
-    for role in FIRST.iter().chain(BEHIND) {
-        match (expected.get(*role), sizes.get(*role)) {
+    for role in known() {
+        match (expected.get(role), sizes.get(role)) {
             (Some(&before), Some(now)) if !near(before, now.brotli) => {
                 found.push(format!("{role}: {} brotli bytes, the snapshot says {before}", now.brotli));
             }

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use anyhow::{Context, Result, bail};
 
-use super::{BEHIND, ByRole, FIRST, Sizes, crates::Crates};
+use super::{BEHIND, ByRole, FIRST, PROFESSIONAL, Sizes, crates::Crates, known};
 
 /// The line that names what made the modules.
 const MADE_BY: &str = "Modules made by ";
@@ -48,7 +48,7 @@ impl Snapshot {
             let number =
                 |cell: &str| cell.parse().with_context(|| format!("not a number of bytes: `{line}`"));
             match cells[..] {
-                [role, _, _, _, brotli] if FIRST.contains(&role) || BEHIND.contains(&role) => {
+                [role, _, _, _, brotli] if known().any(|it| it == role) => {
                     snapshot.roles.insert(role.to_owned(), number(brotli)?);
                 }
                 [name, bytes] if line.starts_with('|') && bytes.starts_with(|c: char| c.is_ascii_digit()) => {
@@ -56,7 +56,7 @@ impl Snapshot {
                 }
                 [name, roles, _, bytes] if bytes.starts_with(|c: char| c.is_ascii_digit()) => {
                     let roles: Vec<String> = roles.split(" + ").map(str::to_owned).collect();
-                    let known = |role: &String| FIRST.contains(&&**role) || BEHIND.contains(&&**role);
+                    let known = |role: &String| known().any(|it| it == role);
                     if let Some(unknown) = roles.iter().find(|role| !known(role)) {
                         bail!("no file has the role `{unknown}`: `{line}`");
                     }
@@ -95,7 +95,11 @@ pub(super) fn write(
 
 /// Both steps as Markdown.
 pub(super) fn tables(sizes: &ByRole) -> String {
-    let steps = [("Up to the first result", FIRST), ("Behind it", BEHIND)];
+    let steps = [
+        ("Up to the first result", FIRST),
+        ("Behind it", BEHIND),
+        ("Resources and pages, for professionals", PROFESSIONAL),
+    ];
     let mut text = String::new();
     // Writing to a String cannot fail, here and below.
     for (title, roles) in steps {

@@ -18,8 +18,8 @@ use crate::publish::{feed, feedback, markdown, pack};
 use crate::sources::resources::FILES;
 
 /// The names below the folder that no resource can have.
-pub(super) const RESERVED: [&str; 7] =
-    ["fichiers", "nouveautes", "public", "references", "reseau", "theme", "type"];
+pub(super) const RESERVED: [&str; 8] =
+    ["fichiers", "nouveautes", "public", "recherche", "references", "reseau", "theme", "type"];
 
 /// The feed, in the folder.
 const FEED: &str = "nouveautes.xml";
@@ -53,8 +53,8 @@ impl Addresses for FromPage {
         Some(format!("{}{FOLDER}/{}/", self.root, resource.slug))
     }
 
-    fn facet(&self, facet: Facet, id: &str) -> String {
-        format!("{}{FOLDER}/{}/{id}/", self.root, facet.folder())
+    fn facet(&self, facet: Facet, id: &str) -> Option<String> {
+        Some(format!("{}{FOLDER}/{}/{id}/", self.root, facet.folder()))
     }
 
     fn file(&self, name: &str) -> String {
@@ -88,6 +88,7 @@ pub(super) fn print(
     for resource in &content.resources {
         printer.resource(content, &toolbox, resource)?;
     }
+    printer.everywhere()?;
     printer.references(&toolbox)?;
     printer.news(&toolbox)?;
     printer.downloads(content, &toolbox, pack)
@@ -138,6 +139,8 @@ impl Printer<'_> {
             choice => Serde(choice),
             resources => Serde(here.items(toolbox.chosen(facet, index))),
             facets => Serde(toolbox.facets()),
+            network => (facet == Facet::Network).then(|| choice.id.clone()),
+            everyone => Serde(here.items(toolbox.for_everyone(facet))),
         };
         self.print(&page, data)
     }
@@ -169,6 +172,17 @@ impl Printer<'_> {
             feedback => feedback::about(&content.site.email, &resource.title, &self.base.of(&page.path)),
         };
         self.print(&page, data)
+    }
+
+    fn everywhere(&mut self) -> Result<(), PublishError> {
+        let page = Page {
+            path: format!("{FOLDER}/recherche/"),
+            template: "ressources-recherche.html",
+            section: FOLDER,
+            title: self.titled("Chercher partout"),
+            description: "Les structures, les ressources et les pages, d’un seul mot-clé.".to_owned(),
+        };
+        self.print(&page, context! {})
     }
 
     fn references(&mut self, toolbox: &Toolbox<'_>) -> Result<(), PublishError> {

@@ -119,6 +119,7 @@ impl Printer<'_> {
             title,
             network => Serde(service::network_item(directory, index, network)),
             circle => network.circle,
+            membership => service::members(network),
             website => network.website.clone(),
             departments => Serde(directory.by_department_of(index)),
             resources => Serde(here.items(toolbox.chosen(Facet::Network, index))),
@@ -148,13 +149,13 @@ fn labels_csv(content: &Content) -> String {
     csv(&rows)
 }
 
-/// RFC 4180 in UTF-8.
+/// UTF-8 with a mark and semicolons: what a spreadsheet set to French opens by a double click.
 fn csv<const COLUMNS: usize>(rows: &[[String; COLUMNS]]) -> String {
-    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(Vec::new());
     for row in rows {
         // Writing to memory cannot fail, and every row has as many columns.
         let _ = writer.write_record(row);
     }
     let bytes = writer.into_inner().unwrap_or_default();
-    String::from_utf8(bytes).unwrap_or_default()
+    format!("\u{feff}{}", String::from_utf8(bytes).unwrap_or_default())
 }

@@ -107,7 +107,8 @@ impl Printer<'_> {
             title: self.titled(title),
             description: format!("{title}\u{a0}: les structures par département, {territory}."),
         };
-        self.print(&page, context! { title, level => level.word(), departments => Serde(departments) })
+        let count = views::structures_counted(directory.count_at(level));
+        self.print(&page, context! { title, count, level => level.word(), departments => Serde(departments) })
     }
 
     fn structure(&mut self, directory: &Directory<'_>, structure: &Structure) -> Result<(), PublishError> {

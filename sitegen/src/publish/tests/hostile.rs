@@ -41,7 +41,7 @@ fn poison_resource(resource: &mut Resource) {
     for text in [&mut resource.title, &mut resource.summary] {
         *text = HOSTILE.to_owned();
     }
-    for text in [&mut resource.source, &mut resource.version] {
+    for text in [&mut resource.source, &mut resource.version, &mut resource.licence] {
         *text = Some(HOSTILE.to_owned());
     }
     for file in &mut resource.files {

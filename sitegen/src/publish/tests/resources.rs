@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use atom_syndication::Feed;
 
 use super::{attributes, build, minimal, unpacked};
+use crate::content::documents;
 
 /// A page without the spaces of typography.
 fn plain(html: &str) -> String {
@@ -18,7 +19,7 @@ fn a_resource_says_what_it_is_and_what_it_weighs() {
     for expected in [
         "<a href=\"../../coin-des-pros/type/guide/\">Guide</a>",
         "<a href=\"../../coin-des-pros/fichiers/grille.csv\" download>Une grille</a> (CSV, 25 octets), accessible</li>",
-        "(SVG, 97 octets), en partie accessible&nbsp;: une autre forme peut être demandée par courriel",
+        "(SVG, 97 octets), en partie accessible&nbsp;: <a href=\"mailto:contact@example.org?",
         "<a href=\"https://exemple.example.org/guide\" rel=\"noreferrer\">",
         "<time datetime=\"2026-04-10\">10 avril 2026</time>",
         "<a href=\"../../coin-des-pros/plan-2026/\">le plan d’essai</a>",
@@ -108,7 +109,7 @@ fn figures_are_a_table_a_chart_and_a_csv() {
     assert_eq!(page.matches("class=\"chart\"").count(), 1, "one year alone has no chart");
     assert_eq!(
         built.text("chiffres/chiffres.csv"),
-        "annee,personnes,structures,lieux,source\n2024,3276760,544,1157,Bilan d’essai\n2025,3300000,,,Bilan d’essai\n"
+        "\u{feff}annee;personnes;structures;lieux;source\n2024;3276760;544;1157;Bilan d’essai\n2025;3300000;;;Bilan d’essai\n"
     );
 }
 
@@ -118,7 +119,7 @@ fn the_service_tells_its_history_in_order() {
     let page = built.text("le-service/index.html");
     let (before, after) = page.split_once("24\u{a0}novembre\u{a0}2009").unwrap();
     assert!(!before.contains("2014") && after.contains("5\u{a0}mars\u{a0}2014"));
-    assert!(page.contains("<code>un_essai</code>"));
+    assert!(page.contains("(essai <code lang=\"en\">un_essai</code>)"));
 }
 
 #[test]
@@ -162,4 +163,25 @@ fn what_costs_is_said_wherever_the_structure_is() {
     }
     assert!(seen > 3, "{seen}");
     assert!(built.text("annuaire/mife-exemple/index.html").contains("tag warn\">Payant"));
+}
+
+#[test]
+fn each_document_that_a_search_finds_is_a_page_and_nothing_reserved_is_one() {
+    let mut content = minimal();
+    for filled in [true, false] {
+        if !filled {
+            content.resources.clear();
+            content.service = Default::default();
+            content.taxonomies.labels = None;
+        }
+        let built = build(&content);
+        let entries = documents::documents(&content);
+        assert!(entries.len() > 8);
+        for entry in entries {
+            let address = &entry.document.address;
+            let page = plain(built.text(&format!("{address}index.html")));
+            assert!(page.contains(&plain(&entry.document.title)), "{address}: {}", entry.document.title);
+            assert!(!entry.texts.text.contains("MOT-RESERVE-AUX-MEMBRES"), "{address}");
+        }
+    }
 }

@@ -123,6 +123,13 @@ impl<'c> Directory<'c> {
         all.filter(|department| !department.structures.is_empty()).collect()
     }
 
+    /// How many structures give a level of service.
+    pub(super) fn count_at(&self, level: Level) -> usize {
+        let gives =
+            |structure: &&Structure| structure.places.iter().any(|place| place.offer.levels.contains(&level));
+        self.structures().filter(gives).count()
+    }
+
     /// How many structures a network has.
     pub(super) fn count_of(&self, network: usize) -> usize {
         self.structures().filter(|structure| structure.networks.contains(&network)).count()

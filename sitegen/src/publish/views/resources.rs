@@ -55,8 +55,8 @@ impl Facet {
 pub(in crate::publish) trait Addresses {
     /// The page of a resource; `None` when it is not there.
     fn resource(&self, resource: &Resource) -> Option<String>;
-    /// The resources of a facet.
-    fn facet(&self, facet: Facet, id: &str) -> String;
+    /// The resources of a facet; `None` when they are not there.
+    fn facet(&self, facet: Facet, id: &str) -> Option<String>;
     /// Something to download.
     fn file(&self, name: &str) -> String;
 }
@@ -71,7 +71,8 @@ pub(in crate::publish) struct ResourceItem {
     version: Option<String>,
     archived: bool,
     files: usize,
-    /// The day that counts for what is new.
+    /// What the day is: of publication for what is archived, else of the last change.
+    day: &'static str,
     date: String,
     date_iso: String,
     published: String,
@@ -128,6 +129,7 @@ pub(in crate::publish) struct ResourceSheet {
     publics: Vec<Link>,
     networks: Vec<Link>,
     source: Option<String>,
+    licence: Option<String>,
     link: Option<String>,
     published: String,
     published_iso: String,
@@ -146,7 +148,7 @@ pub(in crate::publish) struct ResourceSheet {
 /// Something that a link leads to.
 #[derive(Clone, Debug, Serialize)]
 struct Link {
-    href: String,
+    href: Option<String>,
     title: String,
 }
 
@@ -190,6 +192,18 @@ impl<'c> Toolbox<'c> {
     /// What is valid and is in a facet's choice, by title.
     pub(in crate::publish) fn chosen(&self, facet: Facet, index: usize) -> Vec<&'c Resource> {
         self.in_force().filter(|resource| chosen(resource, facet).contains(&index)).collect()
+    }
+
+    /// What is valid for whoever looks for a network or a public: it names none, or everyone. Nothing for what does
+    /// not depend on who one is.
+    pub(in crate::publish) fn for_everyone(&self, facet: Facet) -> Vec<&'c Resource> {
+        let everyone = [self.content.taxonomies.everyone];
+        let suits = |resource: &&Resource| match facet {
+            Facet::Network => resource.networks.is_empty(),
+            Facet::Public => resource.publics.is_empty() || resource.publics == everyone,
+            Facet::Form | Facet::Theme => false,
+        };
+        self.in_force().filter(suits).collect()
     }
 
     /// The choices of a facet that have something: index of each, and what is shown.
@@ -247,12 +261,13 @@ impl<'c> Toolbox<'c> {
             summary: french::text(&resource.summary),
             form: Link {
                 href: to.facet(Facet::Form, resource.form.word()),
-                title: form_title(resource.form).to_owned(),
+                title: resource.form.title().to_owned(),
             },
             themes: links(Facet::Theme),
             publics: links(Facet::Public),
             networks: links(Facet::Network),
             source: resource.source.as_deref().map(french::text),
+            licence: resource.licence.as_deref().map(french::text),
             link: resource.link.clone(),
             published: french::date(resource.published),
             published_iso: resource.published.to_string(),
@@ -277,16 +292,22 @@ impl<'c> Toolbox<'c> {
 
 /// A resource in a list.
 pub(in crate::publish) fn item(resource: &Resource, to: &dyn Addresses) -> ResourceItem {
+    let archived = resource.validity == Validity::Archived;
+    let (day, date) = match resource.updated {
+        Some(updated) if !archived => ("Mise à jour le", updated),
+        _ => ("Publiée le", resource.published),
+    };
     ResourceItem {
         href: to.resource(resource),
         title: french::text(&resource.title),
         summary: french::text(&resource.summary),
-        form: form_title(resource.form),
+        form: resource.form.title(),
         version: resource.version.as_deref().map(french::text),
-        archived: resource.validity == Validity::Archived,
+        archived,
         files: resource.files.len(),
-        date: french::date(resource.day()),
-        date_iso: resource.day().to_string(),
+        day,
+        date: french::date(date),
+        date_iso: date.to_string(),
         published: french::date(resource.published),
         published_iso: resource.published.to_string(),
     }
@@ -348,7 +369,7 @@ fn names(content: &Content, facet: Facet) -> Vec<Named> {
     let taxonomies = &content.taxonomies;
     let named = |id: &str, title: &str| Named { id: id.to_owned(), title: french::text(title) };
     match facet {
-        Facet::Form => FORMS.map(|form| named(form.word(), form_title(form))).into(),
+        Facet::Form => FORMS.map(|form| named(form.word(), form.titles())).into(),
         Facet::Theme => taxonomies.themes.iter().map(|it| named(&it.id, &it.title)).collect(),
         Facet::Public => taxonomies.publics.iter().map(|it| named(&it.id, &it.title)).collect(),
         Facet::Network => taxonomies.networks.iter().map(|it| named(&it.id, &it.title)).collect(),
@@ -367,16 +388,6 @@ fn chosen(resource: &Resource, facet: Facet) -> Vec<usize> {
 
 /// In the order of the page.
 const FORMS: [Form; 5] = [Form::Guide, Form::Sheet, Form::Tool, Form::Template, Form::Reference];
-
-fn form_title(form: Form) -> &'static str {
-    match form {
-        Form::Sheet => "Fiche",
-        Form::Guide => "Guide",
-        Form::Tool => "Outil",
-        Form::Template => "Modèle",
-        Form::Reference => "Document de référence",
-    }
-}
 
 #[cfg(test)]
 mod tests {

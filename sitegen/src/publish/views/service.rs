@@ -58,6 +58,7 @@ pub(in crate::publish) struct StepView {
 pub(in crate::publish) struct ValueView {
     title: String,
     commitment: String,
+    check: Option<String>,
     proof: Option<String>,
 }
 
@@ -75,7 +76,7 @@ pub(in crate::publish) struct NetworkItem {
     id: String,
     title: String,
     description: Option<String>,
-    membership: &'static str,
+    /// How many structures, and how they belong to the service.
     count: String,
     labels: Option<String>,
 }
@@ -144,6 +145,7 @@ pub(in crate::publish) fn values(service: &Service) -> Vec<ValueView> {
     let values = service.values.iter().map(|value| ValueView {
         title: french::text(&value.title),
         commitment: french::text(&value.commitment),
+        check: value.check.as_deref().map(french::text),
         proof: value.proof.clone(),
     });
     values.collect()
@@ -171,9 +173,18 @@ pub(in crate::publish) fn network_item(
         id: network.id.clone(),
         title: long(network),
         description: network.description.as_deref().map(french::text),
-        membership: membership(network),
-        count: structures_counted(directory.count_of(index)),
+        count: members_counted(directory.count_of(index), network.membership),
         labels: network.labels.and_then(|count| labels_counted(directory.content, count)),
+    }
+}
+
+/// `12 structures labellisées`, `48 structures`.
+fn members_counted(count: usize, membership: Membership) -> String {
+    match (count, membership) {
+        (0, _) => "Aucune structure dans l’annuaire".to_owned(),
+        (_, Membership::ByRight) => structures_counted(count),
+        (1, Membership::Labelled) => "1\u{a0}structure labellisée".to_owned(),
+        (_, Membership::Labelled) => format!("{} labellisées", structures_counted(count)),
     }
 }
 
@@ -198,6 +209,14 @@ pub(in crate::publish) fn membership(network: &Network) -> &'static str {
     match network.membership {
         Membership::ByRight => "membre de droit",
         Membership::Labelled => "structure labellisée",
+    }
+}
+
+/// The same of the members of a network.
+pub(in crate::publish) fn members(network: &Network) -> &'static str {
+    match network.membership {
+        Membership::ByRight => "membre de droit",
+        Membership::Labelled => "structures labellisées",
     }
 }
 

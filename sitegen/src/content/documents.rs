@@ -1,0 +1,191 @@
+//! What is found beside the structures, with the texts in which it is found: resources for professionals and pages.
+
+use engine::documents::{Document, Kind};
+use textsearch::DocumentTexts;
+
+use super::Content;
+use super::resources::Resource;
+use super::taxonomies::Network;
+use crate::french;
+use crate::french::plain_text::plain_text;
+use crate::sources::words::Validity;
+
+/// A document with its texts, without what synonyms add.
+pub(crate) struct Entry {
+    pub(crate) document: Document,
+    pub(crate) texts: DocumentTexts,
+}
+
+/// Every document of a content: pages, then resources.
+pub(crate) fn documents(content: &Content) -> Vec<Entry> {
+    let resources = content.resources.iter().map(|it| resource(content, it));
+    pages(content).into_iter().chain(resources).collect()
+}
+
+fn resource(content: &Content, resource: &Resource) -> Entry {
+    let lists = &content.taxonomies;
+    let themes: Vec<&str> = resource.themes.iter().map(|&index| lists.themes[index].title.as_str()).collect();
+    let publics = resource.publics.iter().filter(|&&index| index != lists.everyone);
+    let publics = publics.map(|&index| lists.publics[index].title.as_str());
+    let networks = resource.networks.iter().map(|&index| &lists.networks[index]);
+    let networks = networks.flat_map(|it| [Some(it.title.as_str()), it.acronym.as_deref()]).flatten();
+    let form = resource.form.title();
+    let version = resource.version.as_deref();
+    let about = [resource.summary.as_str(), form].into_iter().chain(version);
+    let about = about.chain(themes.iter().copied()).chain(publics).chain(networks);
+    let headings = headings(&resource.body);
+    let about = about.chain(headings.iter().map(String::as_str));
+    let text = [plain_text(&resource.body)].into_iter().chain(resource.changes.iter().cloned());
+    let text = text.chain(resource.files.iter().map(|file| file.title.clone()));
+    let label = match version {
+        Some(version) => format!("{form}, version {version}"),
+        None => form.to_owned(),
+    };
+    let document = Document {
+        kind: Kind::Resource,
+        archived: resource.validity == Validity::Archived,
+        title: french::text(&resource.title),
+        summary: french::text(&resource.summary),
+        address: format!("coin-des-pros/{}/", resource.slug),
+        label,
+        themes: french::text(&themes.join(", ")),
+    };
+    let texts = DocumentTexts {
+        title: resource.title.clone(),
+        about: lines(about),
+        text: text.collect::<Vec<_>>().join("\n"),
+    };
+    Entry { document, texts }
+}
+
+/// Every page that is no record of the directory.
+fn pages(content: &Content) -> Vec<Entry> {
+    let mut pages = own_pages(content);
+    pages.extend(content.taxonomies.networks.iter().map(network));
+    pages.extend(content.pages.iter().map(|free| {
+        let summary = free.description.as_deref().unwrap_or_default();
+        let headings = headings(&free.body).join("\n");
+        page(&format!("{}/", free.slug), &free.title, summary, &headings, plain_text(&free.body))
+    }));
+    pages
+}
+
+/// The pages that the site makes by itself; each is there on the same condition as in the site.
+fn own_pages(content: &Content) -> Vec<Entry> {
+    let (service, lists) = (&content.service, &content.taxonomies);
+    let needs = lists.needs.iter().map(|need| need.title.as_str());
+    let mut pages = vec![
+        page(
+            "annuaire/",
+            "Toutes les structures",
+            "La liste complète de l’annuaire, par département.",
+            "annuaire liste adresses coordonnées",
+            lines(content.gazetteer.departments.iter().map(|it| it.name.as_str())),
+        ),
+        page("besoins/", "Chercher par besoin", "Dire ce dont on a besoin.", "besoins", lines(needs)),
+        page(
+            "annuaire/niveau/information/",
+            "Information de premier niveau",
+            "Une réponse gratuite sur les métiers, les formations et leurs débouchés.",
+            "niveau de service premier accueil",
+            String::new(),
+        ),
+        page(
+            "annuaire/niveau/accompagnement/",
+            "Accompagnement personnalisé",
+            "Un suivi dans la durée par une même personne.",
+            "niveau de service accompagnement CEP",
+            String::new(),
+        ),
+        page(
+            "integrer/",
+            "Intégrer l’annuaire sur votre site",
+            "Afficher la recherche sur un autre site, avec une ligne.",
+            "widget composant script code iframe cadre site internet",
+            String::new(),
+        ),
+        page(
+            "reseaux/",
+            "Les réseaux du service",
+            "Les trois cercles de réseaux qui composent le service.",
+            "cercle membres de droit labellisés partenaires acteurs",
+            lines(lists.networks.iter().map(|it| it.title.as_str())),
+        ),
+    ];
+    if !content.resources.is_empty() {
+        pages.extend([
+            page(
+                "coin-des-pros/",
+                "Le coin des pros",
+                "La boîte à outils des professionnels de l’orientation.",
+                "ressources documents outils professionnels télécharger hors ligne",
+                lines(lists.themes.iter().map(|it| it.title.as_str())),
+            ),
+            page(
+                "coin-des-pros/references/",
+                "Documents de référence",
+                "La version en vigueur de chaque document de référence, et celles d’avant.",
+                "versions textes officiels cadre",
+                String::new(),
+            ),
+            page(
+                "coin-des-pros/nouveautes/",
+                "Nouveautés du coin des pros",
+                "Les ressources nouvelles ou mises à jour.",
+                "actualités flux Atom RSS récent",
+                String::new(),
+            ),
+        ]);
+    }
+    if !service.steps.is_empty() || !service.values.is_empty() {
+        let steps = service.steps.iter().flat_map(|it| [it.title.as_str(), it.text.as_str()]);
+        let values = service.values.iter().flat_map(|it| [it.title.as_str(), it.commitment.as_str()]);
+        pages.push(page(
+            "le-service/",
+            "Le service",
+            "Son histoire, ses valeurs et ce que ce site fait pour les tenir.",
+            "histoire lois valeurs niveaux cercles définition présentation SPRO service public régional de l’orientation",
+            lines(steps.chain(values)),
+        ));
+    }
+    if !service.years.is_empty() || lists.labels.is_some() {
+        let years = service.years.iter().map(|it| it.year.to_string());
+        let years: Vec<String> = years.chain(lists.labels.map(|(year, _)| year.to_string())).collect();
+        pages.push(page(
+            "chiffres/",
+            "Chiffres",
+            "L’activité du service, année par année, et les labels.",
+            "statistiques bilan fréquentation nombre de personnes accueillies reçues structures lieux données",
+            lines(years.iter().map(String::as_str)),
+        ));
+    }
+    pages
+}
+
+fn network(network: &Network) -> Entry {
+    let words = network.acronym.iter().chain(&network.synonyms).map(String::as_str);
+    let summary = network.description.as_deref().unwrap_or_default();
+    let address = format!("reseaux/{}/", network.id);
+    page(&address, &network.title, summary, &lines(words.chain(["réseau"])), String::new())
+}
+
+fn page(address: &str, title: &str, summary: &str, about: &str, text: String) -> Entry {
+    let document = Document {
+        kind: Kind::Page,
+        title: french::text(title),
+        summary: french::text(summary),
+        address: address.to_owned(),
+        ..Document::default()
+    };
+    let texts = DocumentTexts { title: title.to_owned(), about: lines([summary, about].into_iter()), text };
+    Entry { document, texts }
+}
+
+fn headings(markdown: &str) -> Vec<String> {
+    let lines = markdown.lines().filter(|line| line.starts_with('#'));
+    lines.map(|line| plain_text(line.trim_start_matches('#'))).collect()
+}
+
+fn lines<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    texts.collect::<Vec<_>>().join("\n")
+}

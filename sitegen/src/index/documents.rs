@@ -1,0 +1,36 @@
+//! What is found beside the structures: resources for professionals and pages, in a bundle of their own.
+//!
+//! Its generation is its own: a resource that changes does not make anybody fetch the directory anew.
+
+use engine::documents::Document;
+use sha2::{Digest, Sha256};
+use textsearch::{DocumentIndex, DocumentTexts};
+
+use super::synonyms::Expansion;
+use crate::content::Content;
+use crate::content::documents::documents;
+
+/// The bundle of a content.
+pub(super) fn build(content: &Content) -> textsearch::Result<Vec<u8>> {
+    let expansion = Expansion::new(&content.synonyms);
+    let entries = documents(content).into_iter().map(|mut entry| {
+        for text in [&mut entry.texts.title, &mut entry.texts.about] {
+            *text = expansion.apply(text);
+        }
+        (entry.document, entry.texts)
+    });
+    let (documents, texts): (Vec<Document>, Vec<DocumentTexts>) = entries.unzip();
+    let generation = generation(&documents, &texts);
+    DocumentIndex::build(&documents, texts, generation)
+}
+
+/// A number that changes with any document.
+fn generation(documents: &[Document], texts: &[DocumentTexts]) -> u64 {
+    let mut hasher = Sha256::new();
+    hasher.update(engine::documents::encode(documents));
+    for text in texts.iter().flat_map(|it| [&it.title, &it.about, &it.text]) {
+        hasher.update((text.len() as u64).to_le_bytes());
+        hasher.update(text);
+    }
+    hasher.finalize()[..8].iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
+}
