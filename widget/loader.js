@@ -68,6 +68,8 @@
   const STALL_MS = 20000;
   // A connection from before a tunnel is dead after it, and says so only after minutes.
   const BACK_MS = 3000;
+  let backSince = -BACK_MS;
+  addEventListener("online", () => (backSince = performance.now()));
   const TRIES = 5;
 
   /**
@@ -86,7 +88,8 @@
     };
     const back = () => within(BACK_MS);
     const alive = () => within(STALL_MS);
-    alive();
+    // What begins just after may be given such a connection as well.
+    performance.now() - backSince < BACK_MS ? back() : alive();
     addEventListener("online", back);
     run(breaker.signal, alive).then(done, fail).finally(() => {
       clearTimeout(timer);
