@@ -210,7 +210,8 @@ export const everywhere = (tools, url) => {
   };
 
   const look = async () => {
-    const text = option("mode") === "pro" ? tools.find("keyword").value : "";
+    // Options in the script's address are the loader's to read: it has found the mode, which may be taken away here.
+    const text = (option("mode") ?? "pro") === "pro" ? tools.find("keyword").value : "";
     if (text === asked) return;
     asked = text;
     section.hidden = !text.trim();

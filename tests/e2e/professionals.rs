@@ -154,3 +154,16 @@ async fn a_damaged_bundle_of_resources_is_told_and_can_be_asked_for_again() {
     visit.js("$('.everywhere .choices button').click()").await;
     assert!(!shown(&visit).await.is_empty());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn resources_are_kept_on_the_device_with_the_directory() {
+    let mut visit = Visit::open_site(&environment::dist(), 400, "coin-des-pros/recherche/").await;
+    let ready = "await until(() => document.querySelector('azimut-annuaire')?.shadowRoot?.querySelector('.everywhere'))";
+    visit.js(ready).await;
+    visit.js("await until(() => $('[data-do=keep]')); $('[data-do=keep]').click(); await until(() => $('[data-do=forget]')); await navigator.serviceWorker.ready").await;
+    visit.cut_network();
+    visit.browser.client.refresh().await.expect("the page, from the device");
+    visit.js(ready).await;
+    visit.type_into("#keyword", "permanence rurale").await;
+    assert!(shown(&visit).await[0].0.contains("permanence en milieu rural"));
+}
