@@ -54,6 +54,21 @@ impl Encoder {
         self.bytes.extend_from_slice(value.as_bytes());
     }
 
+    /// Strings of one line each, in one text: names compress better so than as a column. `false` when one of them has
+    /// several lines.
+    #[must_use]
+    pub fn put_lines<'a>(&mut self, values: impl Iterator<Item = &'a str> + Clone) -> bool {
+        let length: usize = values.clone().map(|value| value.len() + 1).sum();
+        self.put_len(length.saturating_sub(1));
+        for (number, value) in values.clone().enumerate() {
+            if number > 0 {
+                self.bytes.push(b'\n');
+            }
+            self.bytes.extend_from_slice(value.as_bytes());
+        }
+        values.into_iter().all(|value| !value.contains('\n'))
+    }
+
     /// A column of strings: all lengths, then all bytes, which compresses better than the two mixed.
     pub fn put_column<'a>(&mut self, values: impl Iterator<Item = &'a str> + Clone) {
         for value in values.clone() {
@@ -177,6 +192,21 @@ impl<'a> Decoder<'a> {
     pub fn str(&mut self) -> Result<&'a str> {
         let length = self.count()?;
         self.text(length)
+    }
+
+    /// The `count` lines of a text.
+    ///
+    /// # Errors
+    ///
+    /// Corrupt when there are more or fewer, or when it is cut or not UTF-8.
+    pub fn lines(&mut self, count: usize) -> Result<Vec<&'a str>> {
+        let text = self.str()?;
+        let mut lines: Vec<&str> = text.split('\n').collect();
+        // Nothing is written as one empty line is.
+        if text.is_empty() {
+            lines.truncate(count);
+        }
+        if lines.len() == count { Ok(lines) } else { Err(self.fault("lignes en trop ou en moins")) }
     }
 
     /// The strings of a column of `count` items.

@@ -89,7 +89,8 @@ impl Directory {
     ///
     /// # Errors
     ///
-    /// Unencodable when structures are not sorted by distinct identifiers or places not by structure.
+    /// Unencodable when structures are not sorted by distinct identifiers or places not by structure, or when a name
+    /// has several lines.
     pub fn encode(&self) -> Result<(Vec<u8>, Vec<u8>)> {
         self.check_order()?;
         let profiles = self.profiles();
@@ -104,9 +105,12 @@ impl Directory {
             }
         }
         out.put_len(self.structures.len());
-        out.put_column(self.structures.iter().map(|structure| structure.id.as_str()));
-        out.put_column(self.structures.iter().map(|structure| structure.name.as_str()));
-        out.put_column(self.structures.iter().map(|structure| structure.acronym.as_str()));
+        let whole = out.put_lines(self.structures.iter().map(|structure| structure.id.as_str()))
+            & out.put_lines(self.structures.iter().map(|structure| structure.name.as_str()))
+            & out.put_lines(self.structures.iter().map(|structure| structure.acronym.as_str()));
+        if !whole {
+            return Err(Error::unencodable(STRUCTURES, "nom sur plusieurs lignes"));
+        }
         for structure in &self.structures {
             structure.networks.encode(&mut out);
             out.put_len(number(&structure.profile));
@@ -201,9 +205,9 @@ fn decode_structures(bytes: &[u8], taxonomies: &Taxonomies) -> Result<(Vec<Struc
         });
     }
     let count = input.count()?;
-    let ids = input.column(count)?;
-    let names = input.column(count)?;
-    let acronyms = input.column(count)?;
+    let ids = input.lines(count)?;
+    let names = input.lines(count)?;
+    let acronyms = input.lines(count)?;
     if !ids.is_sorted_by(|a, b| a < b) {
         return Err(input.fault("structures non triées"));
     }

@@ -3,12 +3,17 @@
 use super::{Commune, Department, Epci, Former, Gazetteer, Lists, Region};
 use crate::bundle::GAZETTEER as SECTION;
 use crate::codec::{Decoder, Encoder};
-use crate::spatial::Grid;
+use crate::geo::Point;
 use crate::{Error, Result};
 
-/// Number of steps by which one byte counts a doubling of the population: 8 gives a rounding of 9 %,
-/// 16 would give 4 % and a limit of 65,000 inhabitants.
+/// Number of steps by which one byte counts a doubling of the population: 8 gives a rounding of 9 %, 4 would save 750
+/// bytes and put homonyms in the wrong order, 16 would have a limit of 65,000 inhabitants.
 const POPULATION_STEPS: f64 = 8.0;
+
+/// Step of the grid of town halls, in millionths of a degree: a rounding of 18 m at most along each axis.
+const STEP_MICRO: f64 = 320.0;
+
+const MICRO: f64 = 1_000_000.0;
 
 impl Lists {
     /// The section's bytes.
@@ -23,12 +28,12 @@ impl Lists {
             return Err(Error::unencodable(SECTION, "communes en double ou non triées"));
         }
         let mut out = Encoder::new();
-        encode_codes(&mut out, self.regions.iter().map(|r| (r.code.as_str(), r.name.as_str())));
-        encode_codes(&mut out, self.departments.iter().map(|d| (d.code.as_str(), d.name.as_str())));
+        encode_codes(&mut out, self.regions.iter().map(|r| (r.code.as_str(), r.name.as_str())))?;
+        encode_codes(&mut out, self.departments.iter().map(|d| (d.code.as_str(), d.name.as_str())))?;
         for department in &self.departments {
             out.put_len(department.region);
         }
-        encode_codes(&mut out, self.epcis.iter().map(|e| (e.siren.as_str(), e.name.as_str())));
+        encode_codes(&mut out, self.epcis.iter().map(|e| (e.siren.as_str(), e.name.as_str())))?;
         self.encode_communes(&mut out)?;
         self.encode_former(&mut out)?;
         Ok(out.finish())
@@ -43,7 +48,7 @@ impl Lists {
         }
         if !former.is_empty() {
             out.put_len(former.len());
-            out.put_column(former.iter().map(|former| former.name.as_str()));
+            put_names(out, former.iter().map(|former| former.name.as_str()))?;
             let mut previous = 0;
             for former in former {
                 out.put_len(former.commune - previous);
@@ -56,7 +61,7 @@ impl Lists {
     fn encode_communes(&self, out: &mut Encoder) -> Result<()> {
         let communes = &self.communes;
         out.put_len(communes.len());
-        out.put_column(communes.iter().map(|commune| commune.name.as_str()));
+        put_names(out, communes.iter().map(|commune| commune.name.as_str()))?;
         for commune in communes {
             out.put_len(commune.department);
         }
@@ -68,29 +73,94 @@ impl Lists {
             out.put_varint(u64::from(number) - base);
             previous = (commune.department, u64::from(number));
         }
-        for commune in communes {
-            out.put_len(commune.epci.map_or(0, |epci| epci + 1));
-        }
+        self.encode_epcis(out);
         for commune in communes {
             out.put_len(commune.city.map_or(0, |city| city + 1));
         }
-        for commune in communes {
-            out.put_len(commune.postcodes.len());
-        }
-        let mut previous = 0;
-        for postcode in communes.iter().flat_map(|commune| &commune.postcodes) {
-            out.put_signed(i64::from(*postcode) - previous);
-            previous = i64::from(*postcode);
-        }
+        let postcodes = self.encode_postcodes(out);
         for commune in communes {
             out.put_u8(population_class(commune.population));
         }
-        let points: Vec<_> = communes.iter().map(|commune| commune.point).collect();
-        let grid = Grid::around(&points, SECTION)?;
-        grid.encode(out);
-        let nodes: Vec<(u16, u16)> = points.iter().map(|point| grid.quantise(*point)).collect();
-        for axis in [nodes.iter().map(|node| node.0).collect::<Vec<_>>(), nodes.iter().map(|n| n.1).collect()]
-        {
+        self.encode_points(out, &postcodes)
+    }
+
+    /// Each commune's EPCI by its rank among those of the department so far. Those that come for the first time are
+    /// listed before.
+    fn encode_epcis(&self, out: &mut Encoder) {
+        let mut known: Vec<Vec<usize>> = vec![Vec::new(); self.departments.len()];
+        let (mut new, mut ranks) = (Vec::new(), Vec::new());
+        for commune in &self.communes {
+            let known = &mut known[commune.department];
+            ranks.push(commune.epci.map_or(0, |epci| {
+                let rank = known.iter().position(|it| *it == epci).unwrap_or(known.len());
+                if rank == known.len() {
+                    known.push(epci);
+                    new.push(epci);
+                }
+                rank + 1
+            }));
+        }
+        out.put_len(new.len());
+        new.into_iter().chain(ranks).for_each(|value| out.put_len(value));
+    }
+
+    /// Every postcode once, then those of each commune by their place in that list, from where the department's
+    /// begin. Gives the list.
+    fn encode_postcodes(&self, out: &mut Encoder) -> Vec<u32> {
+        let mut all: Vec<u32> =
+            self.communes.iter().flat_map(|commune| &commune.postcodes).copied().collect();
+        all.sort_unstable();
+        all.dedup();
+        out.put_len(all.len());
+        let mut previous = 0;
+        for postcode in &all {
+            out.put_varint(u64::from(postcode - previous));
+            previous = *postcode;
+        }
+        for commune in &self.communes {
+            out.put_len(commune.postcodes.len());
+        }
+        for commune in &self.communes {
+            let base = first_of(&all, &self.departments[commune.department]);
+            for postcode in &commune.postcodes {
+                out.put_signed(all.partition_point(|it| it < postcode) as i64 - base as i64);
+            }
+        }
+        all
+    }
+
+    /// Town halls, as differences from the middle of those before that share a postcode, an EPCI or a department.
+    fn encode_points(&self, out: &mut Encoder, postcodes: &[u32]) -> Result<()> {
+        let micro = |degrees: f64| libm::round(degrees * MICRO) as i64;
+        let all = || self.communes.iter().map(|commune| commune.point);
+        let west = all().map(|point| micro(point.longitude.degrees())).min().unwrap_or(0);
+        let south = all().map(|point| micro(point.latitude.degrees())).min().unwrap_or(0);
+        out.put_signed(west);
+        out.put_signed(south);
+        let node = |degrees: f64, origin: i64| {
+            let steps = libm::round((degrees * MICRO - origin as f64) / STEP_MICRO);
+            let fits = (0.0..=f64::from(u16::MAX)).contains(&steps);
+            fits.then_some(steps as u16).ok_or_else(|| {
+                Error::unencodable(SECTION, "territoire trop étendu pour un seul fichier d’index")
+            })
+        };
+        let mut seen = Seen::new(postcodes.len(), self.epcis.len(), self.departments.len());
+        let mut axes = [Vec::new(), Vec::new()];
+        for commune in &self.communes {
+            let first = commune.postcodes.first().map(|first| postcodes.partition_point(|it| it < first));
+            let keys = seen.keys(first, commune.epci, commune.department);
+            let guess = seen.middle(&keys);
+            let at = [
+                node(commune.point.longitude.degrees(), west)?,
+                node(commune.point.latitude.degrees(), south)?,
+            ];
+            for axis in 0..2 {
+                let off = at[axis].wrapping_sub(guess[axis]) as i16;
+                axes[axis].push(((off << 1) ^ (off >> 15)) as u16);
+            }
+            seen.add(&keys, at);
+        }
+        for axis in axes {
             axis.iter().for_each(|value| out.put_u8((value >> 8) as u8));
             axis.iter().for_each(|value| out.put_u8(*value as u8));
         }
@@ -130,20 +200,29 @@ fn decode_communes(
     epcis: usize,
 ) -> Result<Vec<Commune>> {
     let count = input.count()?;
-    let names = input.column(count)?;
+    let names = input.lines(count)?;
     let department = (0..count).map(|_| input.index(departments.len())).collect::<Result<Vec<_>>>()?;
     let insee = decode_insee(input, &department, departments)?;
-    let epci = (0..count).map(|_| Ok(input.index(epcis + 1)?.checked_sub(1))).collect::<Result<Vec<_>>>()?;
+    let epci = decode_epcis(input, &department, departments.len(), epcis)?;
     let city = (0..count).map(|_| Ok(input.index(count + 1)?.checked_sub(1))).collect::<Result<Vec<_>>>()?;
-    let postcodes = decode_postcodes(input, count)?;
+    let (all, first, postcodes) = decode_postcodes(input, &department, departments)?;
     let population = (0..count).map(|_| Ok(population_of(input.u8()?))).collect::<Result<Vec<_>>>()?;
-    let grid = Grid::decode(input)?;
-    let xs = decode_axis(input, count)?;
-    let ys = decode_axis(input, count)?;
+    let (west, south) = (input.signed()? as f64, input.signed()? as f64);
+    let axes = [decode_axis(input, count)?, decode_axis(input, count)?];
+    let mut seen = Seen::new(all, epcis, departments.len());
     let mut communes = Vec::with_capacity(count);
     let mut postcodes = postcodes.into_iter();
     for (index, (insee, name)) in insee.into_iter().zip(names).enumerate() {
-        let point = grid.point(xs[index], ys[index]).ok_or_else(|| input.fault("point hors du globe"))?;
+        let keys = seen.keys(first[index], epci[index], department[index]);
+        let guess = seen.middle(&keys);
+        let at = [0, 1].map(|axis| {
+            let value = axes[axis][index];
+            guess[axis].wrapping_add((value >> 1) ^ (value & 1).wrapping_neg())
+        });
+        seen.add(&keys, at);
+        let degrees = |origin: f64, node: u16| (origin + f64::from(node) * STEP_MICRO) / MICRO;
+        let point = Point::from_degrees(degrees(west, at[0]), degrees(south, at[1]));
+        let point = point.ok_or_else(|| input.fault("point hors du globe"))?;
         communes.push(Commune {
             insee,
             name: name.to_owned(),
@@ -166,7 +245,7 @@ fn decode_former(input: &mut Decoder<'_>, communes: usize) -> Result<Vec<Former>
         return Ok(Vec::new());
     }
     let count = input.count()?;
-    let names = input.column(count)?;
+    let names = input.lines(count)?;
     let mut commune = 0;
     let mut former = Vec::with_capacity(count);
     for name in names {
@@ -201,14 +280,115 @@ fn decode_insee(
     Ok(codes)
 }
 
-fn decode_postcodes(input: &mut Decoder<'_>, count: usize) -> Result<Vec<Vec<u32>>> {
-    let lengths = (0..count).map(|_| input.count()).collect::<Result<Vec<_>>>()?;
-    let mut previous = 0_i64;
-    let mut next = || {
-        previous = previous.wrapping_add(input.signed()?);
-        u32::try_from(previous).map_err(|_| input.fault("code postal impossible"))
-    };
-    lengths.into_iter().map(|length| (0..length).map(|_| next()).collect()).collect()
+/// The EPCI of each commune.
+fn decode_epcis(
+    input: &mut Decoder<'_>,
+    department: &[usize],
+    departments: usize,
+    epcis: usize,
+) -> Result<Vec<Option<usize>>> {
+    let count = input.count()?;
+    let mut new = Vec::with_capacity(count);
+    for _ in 0..count {
+        new.push(input.index(epcis)?);
+    }
+    let mut new = new.into_iter();
+    let mut known: Vec<Vec<usize>> = vec![Vec::new(); departments];
+    let mut found = Vec::with_capacity(department.len());
+    for department in department {
+        let known = &mut known[*department];
+        let rank = input.index(known.len() + 2)?;
+        if rank > known.len() {
+            known.push(new.next().ok_or_else(|| input.fault("intercommunalité absente"))?);
+        }
+        found.push(rank.checked_sub(1).map(|rank| known[rank]));
+    }
+    Ok(found)
+}
+
+/// How many postcodes there are, which is the first of each commune, and all of each.
+type Postcodes = (usize, Vec<Option<usize>>, Vec<Vec<u32>>);
+
+fn decode_postcodes(
+    input: &mut Decoder<'_>,
+    department: &[usize],
+    departments: &[Department],
+) -> Result<Postcodes> {
+    let count = input.count()?;
+    let mut all = Vec::with_capacity(count);
+    let mut postcode = 0_u32;
+    for _ in 0..count {
+        postcode = postcode.wrapping_add(input.u32()?);
+        all.push(postcode);
+    }
+    let mut first = vec![None; department.len()];
+    let mut found = Vec::with_capacity(department.len());
+    // All together are no more than the bytes that follow: hostile lengths ask for no memory.
+    let mut total = 0;
+    for _ in department {
+        let length = input.count()?;
+        total += length;
+        if total > input.remaining() {
+            return Err(input.fault("codes postaux en trop"));
+        }
+        found.push(vec![0; length]);
+    }
+    for (index, own) in found.iter_mut().enumerate() {
+        let base = first_of(&all, &departments[department[index]]) as i64;
+        for postcode in own.iter_mut() {
+            let number = base.wrapping_add(input.signed()?) as usize;
+            *postcode = *all.get(number).ok_or_else(|| input.fault("code postal inconnu"))?;
+            if first[index].is_none() {
+                first[index] = Some(number);
+            }
+        }
+    }
+    Ok((count, first, found))
+}
+
+/// Where the postcodes of a department begin in a sorted list: its number and three zeros, two behind a number of
+/// three figures. Corsica's begin with 20.
+fn first_of(postcodes: &[u32], department: &Department) -> usize {
+    let number: u32 = department.code.parse().unwrap_or(20);
+    let first = if number > 99 { number * 100 } else { number * 1000 };
+    postcodes.partition_point(|postcode| *postcode < first)
+}
+
+/// What has been seen of the communes before, by what the next one may share with them.
+struct Seen {
+    /// Sum of columns, sum of rows, number: of each postcode, each EPCI, each department.
+    sums: Vec<[u32; 3]>,
+    postcodes: usize,
+    epcis: usize,
+}
+
+impl Seen {
+    fn new(postcodes: usize, epcis: usize, departments: usize) -> Self {
+        Self { sums: vec![[0; 3]; postcodes + epcis + departments], postcodes, epcis }
+    }
+
+    /// What a commune may share, the most telling first.
+    fn keys(&self, postcode: Option<usize>, epci: Option<usize>, department: usize) -> [usize; 3] {
+        let department = self.postcodes + self.epcis + department;
+        let epci = epci.map_or(department, |epci| self.postcodes + epci);
+        [postcode.unwrap_or(epci), epci, department]
+    }
+
+    /// Column and row in the middle of those that share the most telling thing.
+    fn middle(&self, keys: &[usize; 3]) -> [u16; 2] {
+        let found = keys.iter().map(|key| self.sums[*key]).find(|sums| sums[2] > 0);
+        found.map_or([0; 2], |[x, y, count]| [(x / count) as u16, (y / count) as u16])
+    }
+
+    fn add(&mut self, keys: &[usize; 3], at: [u16; 2]) {
+        // What stands twice counts twice, which leaves the middle where it is or nearly.
+        for key in keys {
+            let sums = &mut self.sums[*key];
+            for (sum, value) in sums.iter_mut().zip([at[0], at[1], 1]) {
+                *sum = sum.wrapping_add(u32::from(value));
+            }
+        }
+    }
 }
 
 /// High bytes, then low bytes: the high ones compress, the low ones do not, and brotli sees it better so.
@@ -229,15 +409,23 @@ fn population_of(class: u8) -> u32 {
     libm::round(whole * part - 1.0) as u32
 }
 
-fn encode_codes<'a>(out: &mut Encoder, rows: impl ExactSizeIterator<Item = (&'a str, &'a str)> + Clone) {
+fn encode_codes<'a>(
+    out: &mut Encoder,
+    rows: impl ExactSizeIterator<Item = (&'a str, &'a str)> + Clone,
+) -> Result<()> {
     out.put_len(rows.len());
     out.put_column(rows.clone().map(|(code, _)| code));
-    out.put_column(rows.map(|(_, name)| name));
+    put_names(out, rows.map(|(_, name)| name))
+}
+
+fn put_names<'a>(out: &mut Encoder, names: impl Iterator<Item = &'a str> + Clone) -> Result<()> {
+    let whole = out.put_lines(names);
+    whole.then_some(()).ok_or_else(|| Error::unencodable(SECTION, "nom sur plusieurs lignes"))
 }
 
 fn decode_codes(input: &mut Decoder<'_>) -> Result<Vec<(String, String)>> {
     let count = input.count()?;
     let codes = input.column(count)?;
-    let names = input.column(count)?;
+    let names = input.lines(count)?;
     Ok(codes.into_iter().zip(names).map(|(code, name)| (code.to_owned(), name.to_owned())).collect())
 }

@@ -166,3 +166,87 @@ fn former_communes_are_written_and_read_back() {
         assert!(lists.encode().is_err(), "{commune}");
     }
 }
+
+/// Numbers that look thrown, the same each time.
+fn thrown(seed: u64) -> impl FnMut(u64) -> u64 {
+    let mut state = seed;
+    move |below| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn whatever_communes_share_they_are_read_as_they_were_written() {
+    let departments = ["01", "2B", "43", "971"];
+    for seed in 1..30 {
+        let mut next = thrown(seed);
+        let mut lists = lists();
+        let department =
+            |code: &&str| Department { code: (*code).to_owned(), name: "D".to_owned(), region: 0 };
+        lists.departments = departments.iter().map(department).collect();
+        lists.epcis = (0..5)
+            .map(|number| Epci { siren: format!("20000000{number}"), name: format!("EPCI {number}") })
+            .collect();
+        lists.former = Vec::new();
+        lists.communes = Vec::new();
+        for (number, code) in departments.iter().enumerate() {
+            for suffix in 0..next(12) {
+                let width = 5 - code.len();
+                let postcodes = (0..next(4)).map(|_| 1000 * (1 + next(98) as u32) + next(1000) as u32);
+                let mut postcodes: Vec<u32> = postcodes.collect();
+                postcodes.sort_unstable();
+                postcodes.dedup();
+                lists.communes.push(Commune {
+                    insee: format!("{code}{:0width$}", 3 * suffix + 1),
+                    name: format!("Commune {suffix}"),
+                    department: number,
+                    epci: next(6).checked_sub(1).map(|epci| epci as usize),
+                    city: None,
+                    postcodes,
+                    population: next(50_000) as u32,
+                    point: Point::from_degrees(
+                        next(2_000_000) as f64 / 1e5 - 10.0,
+                        next(2_000_000) as f64 / 1e5 + 30.0,
+                    )
+                    .unwrap(),
+                });
+            }
+        }
+        let bytes = lists.encode().unwrap();
+        let read = Gazetteer::decode(&bytes).unwrap();
+        assert_eq!(read.communes().len(), lists.communes.len());
+        for (read, written) in read.communes().iter().zip(&lists.communes) {
+            let same = |commune: &Commune| {
+                let commune = commune.clone();
+                (commune.insee, commune.name, commune.department, commune.epci, commune.postcodes)
+            };
+            assert_eq!(same(read), same(written), "{seed}");
+            // Half a step along each axis.
+            assert!(read.point.distance_m(written.point) < 25.2, "{seed}");
+        }
+        for length in 0..bytes.len() {
+            assert!(Gazetteer::decode(&bytes[..length]).is_err(), "{seed}: {length}");
+        }
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn what_does_not_fit_is_refused() {
+    let far = Lists {
+        communes: lists()
+            .communes
+            .into_iter()
+            .enumerate()
+            .map(|(number, commune)| Commune {
+                point: Point::from_degrees(5.0 * number as f64 - 20.0, 45.0).unwrap(),
+                ..commune
+            })
+            .collect(),
+        ..lists()
+    };
+    assert!(far.encode().is_err(), "fifty degrees are more than a grid has");
+    let mut lines = lists();
+    lines.communes[1].name = "Le Puy\nen Velay".to_owned();
+    assert!(lines.encode().is_err(), "a name of two lines");
+}

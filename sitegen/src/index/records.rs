@@ -58,8 +58,8 @@ pub(super) fn directory(content: &Content, gazetteer: &GazetteerMap) -> Director
         }
         directory.structures.push(directory::Structure {
             id: structure.id.clone(),
-            name: structure.name.clone(),
-            acronym: structure.acronym.clone().unwrap_or_default(),
+            name: one_line(&structure.name),
+            acronym: structure.acronym.as_deref().map(one_line).unwrap_or_default(),
             networks: structure.networks.iter().copied().collect(),
             profile: profile(&structure.offer),
             at_distance: structure.remote,
@@ -120,4 +120,9 @@ pub(super) fn details(content: &Content) -> (Vec<StructureDetails>, Vec<PlaceDet
     let structures = content.structures.iter().map(structure).collect();
     let places = content.structures.iter().flat_map(|it| &it.places).map(place).collect();
     (structures, places)
+}
+
+/// A name as one line, however it was written.
+fn one_line(text: &str) -> String {
+    text.lines().collect::<Vec<_>>().join(" ")
 }
