@@ -8,17 +8,29 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Located};
 use crate::sources::resources::{FILES, FileDraft, ResourceDraft};
 
 /// What can be given to download: documents, tables, presentations, images, sound, calendars.
-const EXTENSIONS: [&str; 20] = [
+const EXTENSIONS: [&str; 19] = [
     "csv", "docx", "epub", "ics", "jpg", "md", "mp3", "odp", "ods", "odt", "pdf", "png", "pptx", "svg",
-    "txt", "vtt", "webp", "xlsx", "xml", "zip",
+    "txt", "vtt", "webp", "xlsx", "zip",
 ];
 
 /// Half a minute at 512 kbit/s, in bytes.
 const HEAVY: usize = 2_000_000;
 
-/// What a picture needs to do something by itself.
-const ACTIVE_IN_SVG: [&str; 6] =
-    ["<script", "<foreignobject", "<iframe", "javascript:", "<!entity", "<handler"];
+/// What a picture needs to do something by itself, or to fetch something.
+const ACTIVE_IN_SVG: [&str; 12] = [
+    "<script",
+    "<foreignobject",
+    "<iframe",
+    "<handler",
+    "<animate",
+    "<set",
+    "<!entity",
+    "<!doctype",
+    "<?xml-stylesheet",
+    "javascript:",
+    "@import",
+    "url(http",
+];
 
 /// Checks every resource.
 pub(super) fn check(drafts: &[ResourceDraft], context: &Context<'_>, d: &mut Diagnostics) {
@@ -102,8 +114,9 @@ fn refusal(name: &Located<String>, bytes: Option<&[u8]>) -> Option<Diagnostic> {
     }
     let active = extension == "svg" && bytes.is_some_and(acts);
     active.then(|| {
-        error(format!("image qui contient du code : « {} »", name.value))
-            .expected("un SVG sans script, sans gestionnaire d’évènement et sans page incluse")
+        error(format!("image qui agit ou mène ailleurs : « {} »", name.value)).expected(
+            "un SVG sans script, sans évènement ni animation, et sans lien vers autre chose que lui-même",
+        )
     })
 }
 
@@ -118,7 +131,14 @@ fn acts(svg: &[u8]) -> bool {
         let begins = before.is_some_and(|c| c.is_whitespace() || matches!(c, '"' | '\'' | '/'));
         begins && name > 2 && value.is_some_and(|value| value.trim_start().starts_with(['"', '\'']))
     };
-    ACTIVE_IN_SVG.iter().any(|word| text.contains(word)) || text.match_indices("on").any(handler)
+    // A link within the picture begins with `#`; any other leads out of it, however its address is spelt.
+    let leaves = |(at, _): (usize, &str)| {
+        let value = text[at + "href".len()..].trim_start().strip_prefix('=').map(str::trim_start);
+        value.is_some_and(|value| value.starts_with(['"', '\'']) && !value[1..].trim_start().starts_with('#'))
+    };
+    ACTIVE_IN_SVG.iter().any(|word| text.contains(word))
+        || text.match_indices("on").any(handler)
+        || text.match_indices("href").any(leaves)
 }
 
 #[cfg(test)]
@@ -133,6 +153,10 @@ mod tests {
             "<svg width='1'OnClick = 'a()'/>",
             "<svg><a href=\"JavaScript:alert(1)\"/></svg>",
             "<svg><foreignObject/></svg>",
+            "<svg><a xlink:href='java&#115;cript:alert(1)'/></svg>",
+            "<svg><image href = \"https://example.org/a.png\"/></svg>",
+            "<svg><style>@import 'https://example.org/a.css'</style></svg>",
+            "<svg><a><set attributeName='href' to='x'/></a></svg>",
         ] {
             assert!(acts(active.as_bytes()), "{active}");
         }
