@@ -90,6 +90,23 @@ fn each_value_names_a_test_that_exists() {
     }
 }
 
+/// `docs/SERVICE.md` leads from each line of the service to a test: those of more than two words are looked for.
+#[test]
+fn each_test_that_the_service_is_kept_by_exists() {
+    let mut sources = String::new();
+    for folder in ["tests/e2e", "sitegen/src", "sitegen/tests"] {
+        read_all(&root().join(folder), &mut sources);
+    }
+    let page = fs::read_to_string(root().join("docs/SERVICE.md")).unwrap();
+    let names = page.split('`').skip(1).step_by(2).filter(|name| name.matches('_').count() > 2);
+    let mut count = 0;
+    for name in names {
+        assert!(sources.contains(&format!("fn {name}(")), "no test is called {name}");
+        count += 1;
+    }
+    assert!(count > 15, "{count} tests are named");
+}
+
 fn read_all(folder: &Path, out: &mut String) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for path in entries.map(|entry| entry.unwrap().path()) {

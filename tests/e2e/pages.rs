@@ -165,7 +165,7 @@ async fn pages_of_each_kind_fit_a_small_screen() {
     for path in KINDS {
         open(&visit, path).await;
         let script = "const right = document.documentElement.clientWidth + 1;\
-             return [...document.querySelectorAll('body *')].filter((it) => it.checkVisibility() && !it.closest('.table, .scroll, .hidden, .skip, svg, azimut-annuaire') && it.getBoundingClientRect().right > right).map((it) => it.outerHTML.slice(0, 80))";
+             return [...document.querySelectorAll('body *')].filter((it) => it.checkVisibility() && !it.closest('.table, .hidden, .skip, svg, azimut-annuaire') && it.getBoundingClientRect().right > right).map((it) => it.outerHTML.slice(0, 80))";
         let out = execute(&visit, script).await;
         assert_eq!(out, json!([]), "{path}");
         visit.screenshot(&format!("page-{}-320", path.trim_end_matches('/').replace('/', "-"))).await;

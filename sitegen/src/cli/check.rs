@@ -6,6 +6,7 @@ use super::{CheckArgs, CheckFormat, print};
 use crate::check;
 use crate::diagnostics::Failure;
 use crate::diagnostics::render::{Style, render};
+use crate::french;
 
 pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
     let (content, diagnostics) = check::load(&args.content, args.date.resolve());
@@ -16,10 +17,14 @@ pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
     print(&render(&diagnostics, style))?;
     match content {
         Some(content) if style != Style::Json => print(&format!(
-            "{} structures, {} lieux d’accueil ; {} réservées aux membres, laissées de côté\n",
+            "{} structures, {} lieux d’accueil ; {}\n",
             content.structures.len(),
             content.place_count(),
-            content.members_only
+            french::counted(
+                content.members_only,
+                "réservée aux membres, laissée de côté",
+                "réservées aux membres, laissées de côté"
+            )
         )),
         Some(_) => Ok(()),
         // Everything has been said.
