@@ -35,11 +35,15 @@ try {
     startBench({ module_or_path: "azimut-bench_bg.wasm" }),
     startKeywords({ module_or_path: "azimut-textsearch_bg.wasm" }),
   ]);
-  const [base, text] = await Promise.all([bytes("base.azb"), bytes("text.azb")]);
+  const [base, around, text] = await Promise.all(["base.azb", "around.azb", "text.azb"].map(bytes));
   const queries = await (await fetch("queries.json")).json();
   let bench;
   let keywords;
-  const opening = { base: time(() => (bench = new Bench(base))), text: time(() => (keywords = new Keywords(text))) };
+  const opening = {
+    base: time(() => (bench = new Bench(base))),
+    around: time(() => bench.open_around(around)),
+    text: time(() => (keywords = new Keywords(text))),
+  };
   const keyword = measure(queries.keywords, (it) => bench.answer(keywords.lookUp(it.keyword), it.keyword, it.near));
   const lookUp = measure(queries.keywords, (it) => keywords.lookUp(it.keyword));
   const suggest = measure(queries.places, (typed) => bench.suggest(typed));

@@ -37,10 +37,12 @@
     ],
   };
   const languages = Object.keys(config.shells);
+  const own = config.shell.content.language;
 
   let files = config.files;
   let attempts = 0;
   let spoiled = false;
+  let clock;
 
   const address = (name) => new URL(files[name], site).href;
   const wait = (ms) => new Promise((done) => {
@@ -198,6 +200,7 @@
   };
 
   const first = once(() => load("widgetJs", "widgetWasm", "base"));
+  const around = once(() => data("around", low));
   const details = once(() => data("details", low));
   const keywords = once(async () => {
     const [module, content] = await load("textsearchJs", "textsearchWasm", "text", low);
@@ -205,11 +208,14 @@
   });
   const extras = once(() => code("extras"));
 
-  /** The shell of a language: its markup, style and texts. */
+  /** The shell of a language: its markup, style and texts. That of the site's own comes with this script. */
   const shells = {};
   const shell = (language) =>
-    (shells[language] ??= once(async () =>
-      JSON.parse(new TextDecoder().decode(await get(new URL(config.shells[language], site).href, {}, read)))))();
+    (shells[language] ??= once(async () => {
+      const path = config.shells[language];
+      if (path === config.shell.path) return config.shell.content;
+      return JSON.parse(new TextDecoder().decode(await get(new URL(path, site).href, {}, read)));
+    }))();
 
   /** A file is gone: the site was deployed anew since this loader was cached. Its manifest names today's. */
   const renew = async () => {
@@ -218,7 +224,7 @@
     const changed = JSON.stringify([loader.files, loader.shells]) !== JSON.stringify([files, config.shells]);
     Object.assign(config, loader);
     files = config.files;
-    [first, details, keywords, extras, ...Object.values(shells)].forEach((load) => load.forget());
+    [first, around, details, keywords, extras, ...Object.values(shells)].forEach((load) => load.forget());
     return changed;
   };
 
@@ -248,7 +254,7 @@
     const is = (name) => ![null, undefined, "non", "false", "0"].includes(option(name));
     const language = () => {
       const asked = option("langue") ?? host.closest("[lang]")?.lang ?? "";
-      return languages.find((it) => asked.toLowerCase().startsWith(it)) ?? languages[0];
+      return languages.find((it) => asked.toLowerCase().startsWith(it)) ?? own;
     };
     let app;
     let content;
@@ -356,6 +362,14 @@
         view.addEventListener(type, handle, type === "close");
       }
       root.append(view);
+      // The first time takes long on a slow device, and nothing else is to do while code and data come.
+      setTimeout(() => {
+        try {
+          bridge.now();
+        } catch {
+          // Told when it is needed.
+        }
+      }, 100);
     };
 
     const dress = () => {
@@ -445,6 +459,8 @@
         // Without a module the form leads to the pages; while it comes, it is sent when it is there.
         if (event.type === "submit") dead ? location.assign(new URL("annuaire/", site)) : (sent = true);
         else if (event.type === "click" && control.type === "button") pressed = name;
+        // What answers a keyword comes beside the rest instead of behind it. Whether it came is told later.
+        else if (event.type === "input" && name === "keyword" && control.value && !dead) keywords().catch(() => {});
         return;
       }
       const value = event.type === "keydown" ? event.key : valueOf(control);
@@ -520,7 +536,7 @@
         if (!open) dialog.close();
       },
       announce,
-      load: (name) => void part(name, { details, keywords }[name]),
+      load: (name) => void part(name, { around, details, keywords }[name]),
       warmUp: () => wanted(),
       bytes: () => Object.values(config.sizes).reduce((total, size) => total + size, 0),
       locate: () => {
@@ -550,7 +566,9 @@
       now: () => {
         const parts = {};
         const zone = { timeZone: content.timeZone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric" };
-        for (const { type, value } of new Intl.DateTimeFormat("en-u-ca-iso8601-nu-latn", zone).formatToParts()) parts[type] = +value;
+        // Dear to make, and asked for at each gesture.
+        clock ??= new Intl.DateTimeFormat("en-u-ca-iso8601-nu-latn", zone);
+        for (const { type, value } of clock.formatToParts()) parts[type] = +value;
         return Uint32Array.of(Date.UTC(parts.year, parts.month - 1, parts.day) / 86400000, parts.hour * 60 + parts.minute);
       },
       extra: (name, argument) => {
@@ -634,19 +652,25 @@
     return api;
   };
 
-  /** Starts a widget when it comes near the screen or is touched. */
+  // Pixels from the screen.
+  const NEAR = 600;
+
+  /** Starts a widget when it comes near the screen. */
   const arm = (host) => {
     if (host.azimut) return;
     owner ??= host;
     const made = widget(host);
     // A private mark, for hosts that are not our element.
     Object.defineProperty(host, "azimut", { value: made });
+    // An observer tells only after the page has been drawn.
+    const [box] = host.getClientRects();
+    if (box && box.top < innerHeight + NEAR && box.bottom > -NEAR) return made.start();
     const near = new IntersectionObserver((entries) => {
       if (entries.some((entry) => entry.isIntersecting)) {
         near.disconnect();
         made.start();
       }
-    }, { rootMargin: "600px" });
+    }, { rootMargin: `${NEAR}px` });
     near.observe(host);
   };
 

@@ -26,6 +26,15 @@ impl Bench {
         Ok(Self { engine })
     }
 
+    /// Adds what is around the territory.
+    ///
+    /// # Errors
+    ///
+    /// The reason, as text.
+    pub fn open_around(&mut self, around: &[u8]) -> Result<(), JsValue> {
+        self.engine.open_around(around).map_err(|error| JsValue::from_str(&error.to_string()))
+    }
+
     /// Reads the words that the keyword module found, searches, counts facets; the number of structures.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 //! Integers are unsigned LEB128 varints; signed ones are zigzag-coded first; strings are UTF-8 with their
 //! length in bytes before them. Nothing depends on the machine's endianness.
 
-use crate::{Error, Result};
+use crate::{Error, Fault, Result};
 
 /// Appends values to a growing section.
 #[derive(Debug, Default)]
@@ -81,24 +81,39 @@ impl Encoder {
 }
 
 /// Takes values from a section, checking every length before it is trusted.
+///
+/// The first fault is kept and everything after it reads as zero or empty, in lists of the length that was asked
+/// for; [`Decoder::finish`] tells it. What was read must not be used before: until then it may be anything.
 #[derive(Clone, Debug)]
 pub struct Decoder<'a> {
     bytes: &'a [u8],
     offset: usize,
     section: [u8; 4],
+    fault: Option<(usize, Fault)>,
 }
 
 impl<'a> Decoder<'a> {
     /// Reads `bytes`, which are the whole of the section `section` (named in errors).
     #[must_use]
     pub fn new(section: [u8; 4], bytes: &'a [u8]) -> Self {
-        Self { bytes, offset: 0, section }
+        Self { bytes, offset: 0, section, fault: None }
     }
 
-    /// An error at the current offset.
-    #[must_use]
-    pub fn fault(&self, what: &'static str) -> Error {
-        Error::corrupt(self.section, self.offset, what)
+    /// Records a fault at the current offset, after which nothing more is read.
+    #[inline(never)]
+    pub fn fail(&mut self, what: Fault) {
+        if self.fault.is_none() {
+            self.fault = Some((self.offset, what));
+            self.bytes = &[];
+            self.offset = 0;
+        }
+    }
+
+    /// Records a fault unless `right`.
+    pub fn require(&mut self, right: bool, what: Fault) {
+        if !right {
+            self.fail(what);
+        }
     }
 
     /// Bytes not yet read.
@@ -107,146 +122,139 @@ impl<'a> Decoder<'a> {
         self.bytes.len() - self.offset
     }
 
-    /// One byte.
-    ///
-    /// # Errors
-    ///
-    /// Corrupt when the section ends here.
-    pub fn u8(&mut self) -> Result<u8> {
-        let byte = *self.bytes.get(self.offset).ok_or_else(|| self.fault("fin inattendue"))?;
+    /// One byte. A fault where the section ends.
+    #[inline(never)]
+    pub fn u8(&mut self) -> u8 {
+        let Some(byte) = self.bytes.get(self.offset) else {
+            self.fail(Fault::End);
+            return 0;
+        };
         self.offset += 1;
-        Ok(byte)
+        *byte
     }
 
-    /// An unsigned integer.
-    ///
-    /// # Errors
-    ///
-    /// Corrupt when the section ends in it or it does not fit 64 bits.
-    pub fn varint(&mut self) -> Result<u64> {
+    /// An unsigned integer. A fault when it does not fit 64 bits.
+    pub fn varint(&mut self) -> u64 {
         let mut value = 0_u64;
         for shift in (0..64).step_by(7) {
-            let byte = self.u8()?;
+            let byte = self.u8();
             let low = u64::from(byte & 0x7f);
             if shift == 63 && low > 1 {
                 break;
             }
             value |= low << shift;
             if byte & 0x80 == 0 {
-                return Ok(value);
+                return value;
             }
         }
-        Err(self.fault("entier trop long"))
+        self.fail(Fault::LongInteger);
+        0
     }
 
-    /// A number of items that follow, each of at least one byte: never more than what remains, so that a
-    /// wrong length cannot ask for gigabytes.
-    ///
-    /// # Errors
-    ///
-    /// Corrupt when more items are announced than bytes remain.
-    pub fn count(&mut self) -> Result<usize> {
-        let value = self.varint()?;
-        match usize::try_from(value) {
-            Ok(count) if count <= self.remaining() => Ok(count),
-            _ => Err(self.fault("nombre d’éléments impossible")),
+    /// An unsigned integer of at most `most`. A fault, and 0, when it is more.
+    #[inline(never)]
+    fn at_most(&mut self, most: usize, what: Fault) -> usize {
+        match usize::try_from(self.varint()) {
+            Ok(value) if value <= most => value,
+            _ => {
+                self.fail(what);
+                0
+            }
         }
     }
 
-    /// An index below `limit`.
-    ///
-    /// # Errors
-    ///
-    /// Corrupt when it is not.
-    pub fn index(&mut self, limit: usize) -> Result<usize> {
-        match usize::try_from(self.varint()?) {
-            Ok(index) if index < limit => Ok(index),
-            _ => Err(self.fault("indice hors limites")),
+    /// A number of items that follow, each of at least one byte: a fault when they are more than what remains, so
+    /// that a wrong length cannot ask for gigabytes.
+    pub fn count(&mut self) -> usize {
+        // One less than before it was read, at least.
+        self.at_most(self.remaining().saturating_sub(1), Fault::Count)
+    }
+
+    /// An index below `limit`. A fault, and 0, when it is not.
+    pub fn index(&mut self, limit: usize) -> usize {
+        match limit.checked_sub(1) {
+            Some(most) => self.at_most(most, Fault::Index),
+            None => {
+                self.fail(Fault::Index);
+                0
+            }
         }
     }
 
-    /// A `u32`.
-    ///
-    /// # Errors
-    ///
-    /// Corrupt when the value does not fit.
-    pub fn u32(&mut self) -> Result<u32> {
-        u32::try_from(self.varint()?).map_err(|_| self.fault("nombre hors limites"))
+    /// One of `items`, by its index. The default of its type when there is none.
+    pub fn one_of<T: Clone + Default>(&mut self, items: &[T]) -> T {
+        let index = self.index(items.len());
+        items.get(index).cloned().unwrap_or_default()
     }
 
-    /// A signed integer.
-    ///
-    /// # Errors
-    ///
-    /// As [`Decoder::varint`].
-    pub fn signed(&mut self) -> Result<i64> {
-        let value = self.varint()?;
-        Ok(((value >> 1) as i64) ^ -((value & 1) as i64))
+    /// A `u32`. A fault when the value does not fit.
+    pub fn u32(&mut self) -> u32 {
+        self.at_most(u32::MAX as usize, Fault::Number) as u32
     }
 
-    /// A string.
-    ///
-    /// # Errors
-    ///
-    /// Corrupt when it is cut or not UTF-8.
-    pub fn str(&mut self) -> Result<&'a str> {
-        let length = self.count()?;
+    /// A signed integer. A fault as in [`Decoder::varint`].
+    pub fn signed(&mut self) -> i64 {
+        let value = self.varint();
+        ((value >> 1) as i64) ^ -((value & 1) as i64)
+    }
+
+    /// A string. A fault when it is cut or not UTF-8.
+    pub fn str(&mut self) -> &'a str {
+        let length = self.count();
         self.text(length)
     }
 
-    /// The `count` lines of a text.
-    ///
-    /// # Errors
-    ///
-    /// Corrupt when there are more or fewer, or when it is cut or not UTF-8.
-    pub fn lines(&mut self, count: usize) -> Result<Vec<&'a str>> {
-        let text = self.str()?;
+    /// The `count` lines of a text. A fault when there are more or fewer, or when it is cut or not UTF-8.
+    pub fn lines(&mut self, count: usize) -> Vec<&'a str> {
+        let text = self.str();
         let mut lines: Vec<&str> = text.split('\n').collect();
         // Nothing is written as one empty line is.
         if text.is_empty() {
             lines.truncate(count);
         }
-        if lines.len() == count { Ok(lines) } else { Err(self.fault("lignes en trop ou en moins")) }
+        self.require(lines.len() == count, Fault::Lines);
+        lines.resize(count, "");
+        lines
     }
 
-    /// The strings of a column of `count` items.
+    /// The strings of a column of `count` items. A fault when one is cut or not UTF-8.
+    pub fn column(&mut self, count: usize) -> Vec<&'a str> {
+        let lengths: Vec<usize> = (0..count).map(|_| self.u32() as usize).collect();
+        lengths.into_iter().map(|length| self.text(length)).collect()
+    }
+
+    /// Whether everything read so far was right, and the whole section has been read.
     ///
     /// # Errors
     ///
-    /// Corrupt when one is cut or not UTF-8.
-    pub fn column(&mut self, count: usize) -> Result<Vec<&'a str>> {
-        if count > self.remaining() {
-            return Err(self.fault("colonne tronquée"));
+    /// Corrupt with the first fault.
+    #[inline(never)]
+    pub fn finish(mut self) -> Result<()> {
+        self.require(self.remaining() == 0, Fault::Trailing);
+        match self.fault {
+            Some((offset, what)) => Err(Error::corrupt(self.section, offset, what)),
+            None => Ok(()),
         }
-        let mut lengths = Vec::with_capacity(count);
-        for _ in 0..count {
-            lengths.push(self.varint()?);
-        }
-        lengths
-            .into_iter()
-            .map(|length| {
-                let length = usize::try_from(length).map_err(|_| self.fault("longueur impossible"))?;
-                self.text(length)
-            })
-            .collect()
-    }
-
-    /// Fails unless the whole section has been read.
-    ///
-    /// # Errors
-    ///
-    /// Corrupt when bytes remain.
-    pub fn finish(self) -> Result<()> {
-        if self.remaining() == 0 { Ok(()) } else { Err(self.fault("octets en trop")) }
     }
 
     /// The next `length` bytes, as text.
-    pub(crate) fn text(&mut self, length: usize) -> Result<&'a str> {
-        let end = self.offset.checked_add(length).filter(|end| *end <= self.bytes.len());
-        let end = end.ok_or_else(|| self.fault("texte tronqué"))?;
-        let text = core::str::from_utf8(&self.bytes[self.offset..end]);
-        let text = text.map_err(|_| self.fault("texte qui n’est pas en UTF-8"))?;
-        self.offset = end;
-        Ok(text)
+    #[inline(never)]
+    pub(crate) fn text(&mut self, length: usize) -> &'a str {
+        let end = self.offset.saturating_add(length);
+        let text = self.bytes.get(self.offset..end).map(core::str::from_utf8);
+        match text {
+            Some(Ok(text)) => {
+                self.offset = end;
+                text
+            }
+            Some(Err(_)) => {
+                self.fail(Fault::Utf8);
+                ""
+            }
+            None => {
+                self.fail(Fault::Text);
+                ""
+            }
+        }
     }
 }

@@ -5,7 +5,7 @@ use crate::bundle::{HOURS, OUTLINE, PLACE_DETAILS, Reader, STRUCTURE_DETAILS, Ta
 use crate::codec::{Decoder, Encoder};
 use crate::hours::Hours;
 use crate::outline::Outline;
-use crate::{Error, Result};
+use crate::{Error, Fault, Result};
 
 /// Defines a record of texts, and the order of its columns, once.
 macro_rules! record {
@@ -141,7 +141,7 @@ impl Details {
             && self.structures.rows.len() == engine.directory.structures.len()
             && self.places.rows.len() == engine.directory.places.len()
             && self.hours.places.len() == engine.directory.places.len();
-        if same { Ok(()) } else { Err(Error::corrupt(PLACE_DETAILS, 0, "fichiers de deux versions mêlés")) }
+        if same { Ok(()) } else { Err(Error::corrupt(PLACE_DETAILS, 0, Fault::Mixed)) }
     }
 
     /// Display record of a structure; `None` past the last one.
@@ -179,14 +179,14 @@ struct Table<const N: usize> {
 impl<const N: usize> Table<N> {
     fn decode(section: Tag, bytes: &[u8]) -> Result<Self> {
         let mut input = Decoder::new(section, bytes);
-        let count = input.count()?;
+        let count = input.count();
         let mut table = Self { text: String::with_capacity(bytes.len()), rows: vec![[(0, 0); N]; count] };
         for column in 0..N {
-            let lengths = (0..count).map(|_| input.u32()).collect::<Result<Vec<_>>>()?;
+            let lengths = (0..count).map(|_| input.u32()).collect::<Vec<_>>();
             let mut cell = (0, 0);
             for (row, length) in lengths.into_iter().enumerate() {
                 if let Some(length) = length.checked_sub(1) {
-                    let text = input.text(length as usize)?;
+                    let text = input.text(length as usize);
                     cell = (table.text.len() as u32, length);
                     table.text.push_str(text);
                 }

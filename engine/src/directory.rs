@@ -9,7 +9,7 @@ use crate::bundle::{PLACES, STRUCTURES};
 use crate::codec::{Decoder, Encoder};
 use crate::geo::Point;
 use crate::taxonomy::Taxonomies;
-use crate::{Error, IdSet, Result};
+use crate::{Error, Fault, IdSet, Result};
 
 /// First level of service: information.
 pub const LEVEL_INFORMATION: usize = 0;
@@ -172,16 +172,14 @@ impl Directory {
     ) -> Result<Self> {
         let (structures, profiles) = decode_structures(structures, taxonomies)?;
         let mut input = Decoder::new(PLACES, places);
-        let count = input.count()?;
+        let count = input.count();
         let announced = structures.last().map_or(0, |structure| structure.places.end);
-        if count != announced || count != points.len() {
-            return Err(input.fault("nombre de lieux contradictoire"));
-        }
-        let commune_of = (0..count).map(|_| input.index(communes)).collect::<Result<Vec<_>>>()?;
+        input.require(count == announced && count == points.len(), Fault::Places);
+        let commune_of: Vec<usize> = (0..count).map(|_| input.index(communes)).collect();
         let mut places = Vec::with_capacity(count);
         let owners = structures.iter().enumerate().flat_map(|(n, s)| s.places.clone().map(move |_| n));
         for ((structure, commune), point) in owners.zip(commune_of).zip(points) {
-            let profile = match input.index(profiles.len() + 1)? {
+            let profile = match input.index(profiles.len() + 1) {
                 0 => structures[structure].profile,
                 number => profiles[number - 1],
             };
@@ -194,30 +192,28 @@ impl Directory {
 
 fn decode_structures(bytes: &[u8], taxonomies: &Taxonomies) -> Result<(Vec<Structure>, Vec<Profile>)> {
     let mut input = Decoder::new(STRUCTURES, bytes);
-    let count = input.count()?;
+    let count = input.count();
     let mut profiles = Vec::with_capacity(count);
     for _ in 0..count {
         profiles.push(Profile {
-            needs: IdSet::decode(&mut input, taxonomies.needs.len())?,
-            publics: IdSet::decode(&mut input, taxonomies.publics.len())?,
-            levels: IdSet::decode(&mut input, LEVEL_SUPPORT + 1)?,
-            modes: IdSet::decode(&mut input, MODE_VIDEO + 1)?,
+            needs: IdSet::decode(&mut input, taxonomies.needs.len()),
+            publics: IdSet::decode(&mut input, taxonomies.publics.len()),
+            levels: IdSet::decode(&mut input, LEVEL_SUPPORT + 1),
+            modes: IdSet::decode(&mut input, MODE_VIDEO + 1),
         });
     }
-    let count = input.count()?;
-    let ids = input.lines(count)?;
-    let names = input.lines(count)?;
-    let acronyms = input.lines(count)?;
-    if !ids.is_sorted_by(|a, b| a < b) {
-        return Err(input.fault("structures non triées"));
-    }
+    let count = input.count();
+    let ids = input.lines(count);
+    let names = input.lines(count);
+    let acronyms = input.lines(count);
+    input.require(ids.is_sorted_by(|a, b| a < b), Fault::Unsorted);
     let mut structures: Vec<Structure> = Vec::with_capacity(count);
     let mut next = 0_usize;
     for ((id, name), acronym) in ids.into_iter().zip(names).zip(acronyms) {
-        let networks = IdSet::decode(&mut input, taxonomies.networks.len())?;
-        let profile = profiles[input.index(profiles.len())?];
-        let flags = input.u8()?;
-        let end = next.saturating_add(input.u32()? as usize);
+        let networks = IdSet::decode(&mut input, taxonomies.networks.len());
+        let profile = input.one_of(&profiles);
+        let flags = input.u8();
+        let end = next.saturating_add(input.u32() as usize);
         structures.push(Structure {
             id: id.to_owned(),
             name: name.to_owned(),

@@ -70,15 +70,15 @@ pub fn encode(documents: &[Document]) -> Vec<u8> {
 /// Corrupt when the bytes are not such a section.
 pub fn decode(bytes: &[u8]) -> Result<Vec<Document>> {
     let mut input = Decoder::new(DOCUMENTS, bytes);
-    let count = input.count()?;
+    let count = input.count();
     let mut documents = Vec::with_capacity(count);
     for _ in 0..count {
-        let flags = input.u8()?;
+        let flags = input.u8();
         let kind = if flags & 1 == 0 { Kind::Page } else { Kind::Resource };
         documents.push(Document { kind, archived: flags & 2 != 0, ..Document::default() });
     }
     for column in COLUMNS_MUT {
-        for (document, text) in documents.iter_mut().zip(input.column(count)?) {
+        for (document, text) in documents.iter_mut().zip(input.column(count)) {
             text.clone_into(column(document));
         }
     }

@@ -12,10 +12,72 @@ pub struct Error {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Kind {
-    Corrupt(&'static str),
+    Corrupt(Fault),
     /// The version found, and the one that is read.
     Incompatible(u16, u16),
     Unencodable(&'static str),
+}
+
+macro_rules! faults {
+    ($($name:ident $text:literal),* $(,)?) => {
+        /// What a writer of this format would not have written.
+        ///
+        /// Numbered, so that a program which shows no details carries none of their sentences.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Fault {
+            $(#[doc = $text] $name),*
+        }
+
+        impl fmt::Display for Fault {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(match self {
+                    $(Self::$name => $text),*
+                })
+            }
+        }
+    };
+}
+
+faults! {
+    // The container.
+    File "fichier tronqué",
+    Magic "ce n’est pas un index Azimut",
+    Table "table des sections tronquée",
+    TableChecksum "somme de contrôle de la table",
+    Section "section tronquée",
+    SectionOrder "sections mal rangées",
+    SectionChecksum "somme de contrôle",
+    NoSection "section absente",
+    Mixed "fichiers de deux versions mêlés",
+    // Any section.
+    End "fin inattendue",
+    LongInteger "entier trop long",
+    Count "nombre d’éléments impossible",
+    Index "indice hors limites",
+    Number "nombre hors limites",
+    Lines "lignes en trop ou en moins",
+    Text "texte tronqué",
+    Utf8 "texte qui n’est pas en UTF-8",
+    Trailing "octets en trop",
+    Unsorted "éléments en double ou non triés",
+    // One of them.
+    Extent "étendue impossible",
+    OffGrid "point hors de la grille",
+    OffGlobe "point hors du globe",
+    UnknownPlace "lieu inconnu",
+    NoPoint "lieu sans point",
+    Places "nombre de lieux contradictoire",
+    UnknownEntry "entrée de taxonomie inconnue",
+    LongTaxonomy "taxonomie trop longue",
+    Insee "code INSEE impossible",
+    NoEpci "intercommunalité absente",
+    ManyPostcodes "codes postaux en trop",
+    UnknownPostcode "code postal inconnu",
+    Period "période invraisemblable",
+    Hours "plage horaire impossible",
+    Exception "jour d’exception hors de la période",
+    ManyFiles "trop de fichiers",
+    ManyUnits "trop d’unités",
 }
 
 /// Stands for the container itself, which has no section tag.
@@ -23,7 +85,7 @@ pub(crate) const CONTAINER: [u8; 4] = *b"AZMT";
 
 impl Error {
     /// The bytes are not what a writer of this format version writes.
-    pub fn corrupt(section: [u8; 4], offset: usize, what: &'static str) -> Self {
+    pub fn corrupt(section: [u8; 4], offset: usize, what: Fault) -> Self {
         Self { kind: Kind::Corrupt(what), section, offset }
     }
 

@@ -6,11 +6,11 @@ use crate::maths::{cos, sin};
 const EARTH_RADIUS_M: f64 = 6_371_008.8;
 
 /// Degrees east of Greenwich, WGS 84, from -180 to 180.
-#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd)]
 pub struct Longitude(f64);
 
 /// Degrees north of the equator, WGS 84, from -90 to 90.
-#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd)]
 pub struct Latitude(f64);
 
 impl Longitude {
@@ -42,7 +42,7 @@ impl Latitude {
 }
 
 /// A point on the globe, WGS 84.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Point {
     /// East-west position.
     pub longitude: Longitude,

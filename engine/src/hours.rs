@@ -7,7 +7,7 @@
 
 use crate::bundle::HOURS as SECTION;
 use crate::codec::{Decoder, Encoder};
-use crate::{Error, Result};
+use crate::{Error, Fault, Result};
 
 /// Minutes in a day.
 pub const DAY: u16 = 1440;
@@ -166,47 +166,42 @@ impl Hours {
 
     pub(crate) fn decode(bytes: &[u8]) -> Result<Self> {
         let mut input = Decoder::new(SECTION, bytes);
-        let first_day =
-            i32::try_from(input.signed()?).map_err(|_| input.fault("premier jour invraisemblable"))?;
-        let days = input.u32()?;
-        if first_day.checked_add_unsigned(days).is_none_or(|end| end > i32::MAX - 2 * HORIZON) {
-            return Err(input.fault("période invraisemblable"));
-        }
+        let first_day = input.signed();
+        let days = input.u32();
+        let last_day = first_day.saturating_add(i64::from(days));
+        let far = i64::from(i32::MAX - 2 * HORIZON);
+        input.require((-far..=far).contains(&first_day) && last_day <= far, Fault::Period);
+        let first_day = first_day as i32;
         let mut patterns: Vec<Spans> = Vec::new();
-        for _ in 0..input.count()? {
+        for _ in 0..input.count() {
             let mut spans = Spans::new();
             let mut last = 0;
-            for _ in 0..input.count()? {
-                let from = last + input.index(usize::from(DAY) + 1)?;
-                let to = from + input.index(usize::from(DAY) + 1)?;
-                if to <= from || to > usize::from(DAY) {
-                    return Err(input.fault("plage horaire impossible"));
-                }
+            for _ in 0..input.count() {
+                let from = last + input.index(usize::from(DAY) + 1);
+                let to = from + input.index(usize::from(DAY) + 1);
+                input.require(from < to && to <= usize::from(DAY), Fault::Hours);
                 spans.push((from as u16, to as u16));
                 last = to;
             }
             patterns.push(spans);
         }
         let mut timetables = Vec::new();
-        for _ in 0..input.count()? {
+        for _ in 0..input.count() {
             let mut timetable = Timetable::default();
             for spans in &mut timetable.week {
-                spans.clone_from(&patterns[input.index(patterns.len())?]);
+                *spans = input.one_of(&patterns);
             }
-            let mut last = first_day - 1;
-            for _ in 0..input.count()? {
-                let gap = input.index(days as usize + 1)?;
-                last += gap as i32;
-                if gap == 0 || i64::from(last) >= i64::from(first_day) + i64::from(days) {
-                    return Err(input.fault("jour d’exception hors de la période"));
-                }
-                timetable.exceptions.push((last, patterns[input.index(patterns.len())?].clone()));
+            let mut last = i64::from(first_day) - 1;
+            for _ in 0..input.count() {
+                let gap = i64::from(input.u32());
+                last = last.saturating_add(gap);
+                input.require(gap > 0 && last < last_day, Fault::Exception);
+                timetable.exceptions.push((last as i32, input.one_of(&patterns)));
             }
             timetables.push(timetable);
         }
-        let places = (0..input.count()?)
-            .map(|_| Ok(input.index(timetables.len() + 1)?.checked_sub(1)))
-            .collect::<Result<_>>()?;
+        let count = input.count();
+        let places = (0..count).map(|_| input.index(timetables.len() + 1).checked_sub(1)).collect();
         input.finish()?;
         Ok(Self { first_day, days, timetables, places })
     }

@@ -1,6 +1,6 @@
 //! A small set of taxonomy indices.
 
-use crate::Result;
+use crate::Fault;
 use crate::codec::{Decoder, Encoder};
 
 /// A set of indices below [`IdSet::CAPACITY`] into one taxonomy (needs, publics or networks).
@@ -80,12 +80,10 @@ impl IdSet {
     }
 
     /// Reads a set whose elements are all below `limit`.
-    pub(crate) fn decode(input: &mut Decoder<'_>, limit: usize) -> Result<Self> {
-        let set = Self(u128::from(input.varint()?) | u128::from(input.varint()?) << 64);
-        if limit < Self::CAPACITY && set.0 >> limit != 0 {
-            return Err(input.fault("entrée de taxonomie inconnue"));
-        }
-        Ok(set)
+    pub(crate) fn decode(input: &mut Decoder<'_>, limit: usize) -> Self {
+        let set = Self(u128::from(input.varint()) | u128::from(input.varint()) << 64);
+        input.require(limit >= Self::CAPACITY || set.0 >> limit == 0, Fault::UnknownEntry);
+        set
     }
 }
 

@@ -43,7 +43,7 @@ use query::{Answer, Facets, Query};
 use spatial::SpatialIndex;
 use taxonomy::Taxonomies;
 
-pub use error::Error;
+pub use error::{Error, Fault};
 pub use idset::IdSet;
 pub use tier::Tier;
 
@@ -87,6 +87,20 @@ impl Engine {
         )?;
         let spatial = SpatialIndex::build(&directory);
         Ok(Self { meta, taxonomies, directory, gazetteer, spatial, generation: reader.generation() })
+    }
+
+    /// Opens the bytes of the bundle of what is around the territory: communes to start from, EPCI, former communes.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::open`], and corrupt when the bundle belongs to another build; the engine is then as it was.
+    pub fn open_around(&mut self, bytes: &[u8]) -> Result<()> {
+        let reader = bundle::Reader::open(bytes)?;
+        if reader.generation() != self.generation {
+            return Err(Error::corrupt(bundle::AROUND, 0, Fault::Mixed));
+        }
+        self.gazetteer = self.gazetteer.decode_around(reader.section(bundle::AROUND)?)?;
+        Ok(())
     }
 
     /// The number that every bundle of one build shares: a details or text bundle with another one

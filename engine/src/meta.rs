@@ -29,9 +29,9 @@ impl Meta {
     pub(crate) fn decode(bytes: &[u8]) -> Result<Self> {
         let mut input = Decoder::new(SECTION, bytes);
         let meta = Self {
-            title: input.str()?.to_owned(),
-            territory: input.str()?.to_owned(),
-            fictitious: input.index(2)? == 1,
+            title: input.str().to_owned(),
+            territory: input.str().to_owned(),
+            fictitious: input.index(2) == 1,
         };
         input.finish()?;
         Ok(meta)

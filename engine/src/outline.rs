@@ -2,11 +2,11 @@
 
 use core::fmt::Write as _;
 
-use crate::Result;
 use crate::bundle::OUTLINE as SECTION;
 use crate::codec::{Decoder, Encoder};
 use crate::geo::Point;
 use crate::maths::cos;
+use crate::{Fault, Result};
 
 /// Coordinates are in units of 1/1000 of a degree (111 m along a meridian): finer would not be seen.
 const PER_DEGREE: f64 = 1000.0;
@@ -160,14 +160,13 @@ impl Outline {
         let mut input = Decoder::new(SECTION, bytes);
         let mut lines = Vec::new();
         let mut last = (0_i64, 0_i64);
-        let limit = (180.0 * PER_DEGREE) as i64;
-        for _ in 0..input.count()? {
+        let limit = (180.0 * PER_DEGREE) as u64;
+        for _ in 0..input.count() {
             let mut line = Vec::new();
-            for _ in 0..input.count()? {
-                last = (last.0.saturating_add(input.signed()?), last.1.saturating_add(input.signed()?));
-                if last.0.abs() > limit || last.1.abs() > limit / 2 {
-                    return Err(input.fault("point hors du monde"));
-                }
+            for _ in 0..input.count() {
+                last = (last.0.saturating_add(input.signed()), last.1.saturating_add(input.signed()));
+                let (longitude, latitude) = (last.0.unsigned_abs(), last.1.unsigned_abs());
+                input.require(longitude <= limit && latitude <= limit / 2, Fault::OffGlobe);
                 line.push((last.0 as i32, last.1 as i32));
             }
             lines.push(line);

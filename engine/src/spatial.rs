@@ -12,7 +12,7 @@ use crate::bundle::TREE as SECTION;
 use crate::codec::{Decoder, Encoder};
 use crate::directory::Directory;
 use crate::geo::{Point, chord_squared};
-use crate::{Error, Result};
+use crate::{Error, Fault, Result};
 
 /// Steps of the grid along each axis.
 const STEPS: u32 = u16::MAX as u32;
@@ -58,15 +58,13 @@ impl Grid {
         out.put_varint(self.height);
     }
 
-    pub(crate) fn decode(input: &mut Decoder<'_>) -> Result<Self> {
-        let (west, south) = (input.signed()?, input.signed()?);
-        let (width, height) = (input.varint()?, input.varint()?);
+    pub(crate) fn decode(input: &mut Decoder<'_>) -> Self {
+        let (west, south) = (input.signed(), input.signed());
+        let (width, height) = (input.varint(), input.varint());
         let full_circle = 360 * MICRO as u64;
         let far = west.unsigned_abs().max(south.unsigned_abs()) > full_circle;
-        if far || width.max(height) > full_circle {
-            return Err(input.fault("étendue impossible"));
-        }
-        Ok(Self { west, south, width, height })
+        input.require(!far && width.max(height) <= full_circle, Fault::Extent);
+        Self { west, south, width, height }
     }
 
     /// Column and row of the grid's node nearest to `point`.
@@ -116,22 +114,24 @@ pub fn encode(points: &[Point]) -> Result<Vec<u8>> {
 /// Reads the points, back in the order of the places.
 pub(crate) fn decode(bytes: &[u8]) -> Result<Vec<Point>> {
     let mut input = Decoder::new(SECTION, bytes);
-    let count = input.count()?;
-    let grid = Grid::decode(&mut input)?;
-    let order = differences(&mut input, count)?;
-    let xs = differences(&mut input, count)?;
-    let ys = differences(&mut input, count)?;
+    let count = input.count();
+    let grid = Grid::decode(&mut input);
+    let order = differences(&mut input, count);
+    let xs = differences(&mut input, count);
+    let ys = differences(&mut input, count);
     let mut points = vec![None; count];
     for ((place, x), y) in order.into_iter().zip(xs).zip(ys) {
-        let (Ok(x), Ok(y)) = (u16::try_from(x), u16::try_from(y)) else {
-            return Err(input.fault("point hors de la grille"));
-        };
-        let slot = usize::try_from(place).ok().and_then(|place| points.get_mut(place));
-        let slot = slot.ok_or_else(|| input.fault("lieu inconnu"))?;
-        *slot = Some(grid.point(x, y).ok_or_else(|| input.fault("point hors du globe"))?);
+        let axis = 0..=i64::from(STEPS);
+        input.require(axis.contains(&x) && axis.contains(&y), Fault::OffGrid);
+        let point = grid.point(x as u16, y as u16);
+        input.require(point.is_some(), Fault::OffGlobe);
+        match usize::try_from(place).ok().and_then(|place| points.get_mut(place)) {
+            Some(slot) => *slot = point,
+            None => input.fail(Fault::UnknownPlace),
+        }
     }
-    let points = points.into_iter().collect::<Option<Vec<Point>>>();
-    let points = points.ok_or_else(|| input.fault("lieu sans point"))?;
+    let points: Vec<Point> = points.into_iter().flatten().collect();
+    input.require(points.len() == count, Fault::NoPoint);
     input.finish()?;
     Ok(points)
 }
@@ -144,14 +144,13 @@ fn put_differences(out: &mut Encoder, values: impl Iterator<Item = i64>) {
     }
 }
 
-fn differences(input: &mut Decoder<'_>, count: usize) -> Result<Vec<i64>> {
+fn differences(input: &mut Decoder<'_>, count: usize) -> Vec<i64> {
     let mut previous = 0_i64;
-    (0..count)
-        .map(|_| {
-            previous = previous.wrapping_add(input.signed()?);
-            Ok(previous)
-        })
-        .collect()
+    let next = |_| {
+        previous = previous.wrapping_add(input.signed());
+        previous
+    };
+    (0..count).map(next).collect()
 }
 
 fn bulk_load(points: impl Iterator<Item = Point>) -> RTree<Leaf> {

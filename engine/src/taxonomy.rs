@@ -2,7 +2,7 @@
 
 use crate::bundle::TAXONOMIES as SECTION;
 use crate::codec::{Decoder, Encoder};
-use crate::{IdSet, Result};
+use crate::{Fault, IdSet, Result};
 
 /// An entry of a taxonomy. Its index in the list is what records and [`IdSet`]s hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -88,20 +88,20 @@ impl Taxonomies {
 
     pub(crate) fn decode(bytes: &[u8]) -> Result<Self> {
         let mut input = Decoder::new(SECTION, bytes);
-        let groups = decode_entries(&mut input)?;
-        let needs = decode_entries(&mut input)?
+        let groups = decode_entries(&mut input);
+        let needs = decode_entries(&mut input)
             .into_iter()
-            .map(|entry| Ok(Need { entry, group: input.index(groups.len())? }))
-            .collect::<Result<_>>()?;
-        let publics = decode_entries(&mut input)?;
-        let everyone = input.index(publics.len())?;
-        let entries = decode_entries(&mut input)?;
-        let acronyms = input.column(entries.len())?;
+            .map(|entry| Need { entry, group: input.index(groups.len()) })
+            .collect();
+        let publics = decode_entries(&mut input);
+        let everyone = input.index(publics.len());
+        let entries = decode_entries(&mut input);
+        let acronyms = input.column(entries.len());
         let networks = entries
             .into_iter()
             .zip(acronyms)
-            .map(|(entry, acronym)| Ok(Network { entry, acronym: acronym.to_owned(), circle: input.u8()? }))
-            .collect::<Result<_>>()?;
+            .map(|(entry, acronym)| Network { entry, acronym: acronym.to_owned(), circle: input.u8() })
+            .collect();
         input.finish()?;
         Ok(Self { groups, needs, publics, everyone, networks })
     }
@@ -113,13 +113,11 @@ fn encode_entries<'a>(out: &mut Encoder, entries: impl ExactSizeIterator<Item = 
     out.put_column(entries.map(|entry| entry.label.as_str()));
 }
 
-fn decode_entries(input: &mut Decoder<'_>) -> Result<Vec<Entry>> {
-    let count = input.count()?;
-    if count > IdSet::CAPACITY {
-        return Err(input.fault("taxonomie trop longue"));
-    }
-    let ids = input.column(count)?;
-    let labels = input.column(count)?;
+fn decode_entries(input: &mut Decoder<'_>) -> Vec<Entry> {
+    let count = input.count();
+    input.require(count <= IdSet::CAPACITY, Fault::LongTaxonomy);
+    let ids = input.column(count);
+    let labels = input.column(count);
     let entries = ids.into_iter().zip(labels);
-    Ok(entries.map(|(id, label)| Entry { id: id.to_owned(), label: label.to_owned() }).collect())
+    entries.map(|(id, label)| Entry { id: id.to_owned(), label: label.to_owned() }).collect()
 }

@@ -54,7 +54,9 @@ fn lists() -> Lists {
             commune("69123", "Lyon", &[69001, 69003], 519_000, (4.8350, 45.7676)),
             commune("69258", "Saint-Sauveur", &[69700], 900, (4.7, 45.6)),
             commune("69383", "Lyon 3e Arrondissement", &[69003], 100_000, (4.8490, 45.7599)),
+            commune("43012", "Auzon", &[43390], 900, (3.3720, 45.3915)),
         ],
+        inside: 8,
         epcis: vec![Epci { siren: "200073419".to_owned(), name: "CA du Puy-en-Velay".to_owned() }],
         departments: vec![department("43", "Haute-Loire"), department("69", "Rhône")],
         regions: vec![Region { code: "84".to_owned(), name: "Auvergne-Rhône-Alpes".to_owned() }],
@@ -112,8 +114,15 @@ fn base_bundle() -> Vec<u8> {
         .unwrap()
 }
 
+fn around_bundle(generation: u64) -> Vec<u8> {
+    let around = lists().encode_around().unwrap();
+    Writer::new(generation).section(bundle::AROUND, around).finish().unwrap()
+}
+
 fn engine() -> Engine {
-    Engine::open(&base_bundle()).unwrap()
+    let mut engine = Engine::open(&base_bundle()).unwrap();
+    engine.open_around(&around_bundle(GENERATION)).unwrap();
+    engine
 }
 
 fn found(engine: &Engine, query: &Query) -> Vec<String> {
@@ -136,7 +145,7 @@ fn what_is_written_is_read_back() {
     assert_eq!(engine.generation(), GENERATION);
     assert_eq!(engine.taxonomies, taxonomies());
     assert_eq!(engine.directory.structures, directory().structures);
-    assert_eq!(engine.gazetteer.communes().len(), 8);
+    assert_eq!(engine.gazetteer.communes().len(), 9);
     for (read, written) in engine.gazetteer.communes().iter().zip(lists().communes) {
         assert_eq!(read.insee, written.insee);
         assert_eq!(read.postcodes, written.postcodes);
@@ -307,6 +316,19 @@ fn every_truncation_and_every_altered_byte_is_a_typed_error() {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
+fn what_is_around_belongs_to_the_same_build() {
+    let mut engine = Engine::open(&base_bundle()).unwrap();
+    let bytes = around_bundle(GENERATION);
+    let damaged = (0..bytes.len()).map(|length| bytes[..length].to_vec());
+    for other in damaged.chain([around_bundle(GENERATION + 1), base_bundle()]) {
+        assert!(engine.open_around(&other).unwrap_err().is_corrupt());
+        assert!(!engine.gazetteer.is_whole() && engine.gazetteer.communes().len() == 8);
+    }
+    engine.open_around(&bytes).unwrap();
+    assert_eq!(engine.gazetteer.by_insee("43012"), Some(8));
+}
+
+#[wasm_bindgen_test(unsupported = test)]
 fn another_version_is_incompatible_not_corrupt() {
     let mut bytes = base_bundle();
     bytes[4] = 2;
@@ -335,6 +357,24 @@ fn hostile_sections_never_panic() {
                     core::hint::black_box(engine.gazetteer.suggest("s", 10));
                     core::hint::black_box(engine.gazetteer.resolve("43000"));
                 }
+            }
+        }
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn hostile_surroundings_never_panic() {
+    let bytes = lists().encode_around().unwrap();
+    for position in 0..bytes.len() {
+        for value in [0x00, 0x7f, 0x80, 0xff] {
+            let mut altered = bytes.clone();
+            altered[position] = value;
+            let bundle = Writer::new(GENERATION).section(bundle::AROUND, altered).finish().unwrap();
+            let mut engine = Engine::open(&base_bundle()).unwrap();
+            if engine.open_around(&bundle).is_ok() {
+                core::hint::black_box(engine.gazetteer.suggest("s", 10));
+                core::hint::black_box(engine.gazetteer.resolve("taulhac"));
+                core::hint::black_box(engine.gazetteer.spot(&["agglo", "du", "puy"]));
             }
         }
     }

@@ -72,6 +72,7 @@ fn gazetteer() -> Lists {
     let region = Region { code: "84".to_owned(), name: "Auvergne-Rhône-Alpes".to_owned() };
     Lists {
         communes: vec![commune],
+        inside: 1,
         departments: vec![department],
         regions: vec![region],
         ..Lists::default()

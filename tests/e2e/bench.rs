@@ -24,6 +24,7 @@ async fn queries_in_the_browser() {
         std::fs::copy(&from, page.join(name)).unwrap_or_else(|error| panic!("{}: {error}", from.display()));
     };
     copy(index.join(&shard.base.path), "base.azb");
+    copy(index.join(&shard.around.path), "around.azb");
     copy(index.join(&shard.text.path), "text.azb");
     for name in ["azimut-textsearch.js", "azimut-textsearch_bg.wasm"] {
         copy(environment::widget().join(name), name);

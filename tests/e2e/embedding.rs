@@ -76,8 +76,26 @@ async fn a_script_pasted_twice_and_several_widgets_share_one_download() {
     assert_eq!(values, json!([["Brioude (43)", "Rechercher", true], ["Annecy (74)", "Search", true]]));
     let requests = visit.requests();
     let of = |name: &str| requests.iter().filter(|path| path.contains(name)).count();
-    assert_eq!((of("/widget-"), of("/base-"), of("shell-fr"), of("shell-en")), (2, 1, 1, 1), "{requests:?}");
+    assert_eq!((of("/widget-"), of("/base-"), of("shell-fr"), of("shell-en")), (2, 1, 0, 1), "{requests:?}");
     assert!(visit.browser.console_errors().await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_names_no_language_or_another_gets_the_sites_own() {
+    for language in ["", "it", "FR-ca"] {
+        let visit = opened(400, |src| {
+            format!(
+                "<script>document.documentElement.lang = '{language}'</script>\
+                 <azimut-annuaire></azimut-annuaire><script async src=\"{src}\"></script>"
+            )
+        })
+        .await;
+        let label = "await until(() => document.querySelector('azimut-annuaire').shadowRoot?.querySelector('label'));\
+             return document.querySelector('azimut-annuaire').shadowRoot.querySelector('label[for=place]').textContent";
+        assert_eq!(visit.js(label).await, "Où", "{language}");
+        let shells = visit.requests().iter().filter(|path| path.contains("/shell-")).count();
+        assert_eq!(shells, 0, "the form comes with the loader");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

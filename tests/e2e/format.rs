@@ -15,7 +15,7 @@ fn the_format_is_the_one_described() {
     let description = std::fs::read_to_string(description).expect("docs/FORMAT.md");
     let mut bundles = names(folder.path());
     bundles.retain(|name| name.ends_with(".azb"));
-    assert_eq!(bundles.len(), 4);
+    assert_eq!(bundles.len(), 5);
     for bundle in bundles {
         assert!(
             description.contains(&bundle),

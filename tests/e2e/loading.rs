@@ -70,6 +70,83 @@ async fn what_is_typed_before_the_search_is_there_counts() {
         .await;
 }
 
+/// A keyword that is typed before anything can answer is worth its module at once.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_keyword_typed_early_does_not_wait_for_the_rest() {
+    let visit = slow_visit().await;
+    visit.reopen().await;
+    visit
+        .js("await until(() => document.querySelector('azimut-annuaire').shadowRoot?.querySelector('#keyword'));\
+             const root = document.querySelector('azimut-annuaire').shadowRoot, $ = (css) => root.querySelector(css);\
+             $('#keyword').value = 'jeunes'; $('#keyword').dispatchEvent(new Event('input', { bubbles: true }));\
+             await until(() => $('.why') && $('.contacts'))")
+        .await;
+    let requests = visit.requests();
+    let position = |part: &str| requests.iter().position(|path| path.contains(part));
+    for part in ["/textsearch-", "/text-"] {
+        assert!(position(part) < position("/details-"), "{part}: {requests:?}");
+    }
+    assert_eq!(requests.iter().filter(|path| path.contains("/text-")).count(), 1);
+}
+
+/// Communes around the territory come behind the first result: one that is typed, linked or preset is waited for.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_place_around_the_territory_is_waited_for_never_unknown() {
+    let visit = slow_visit().await;
+    visit.reopen().await;
+    let told = visit
+        .js("await until(() => document.querySelector('azimut-annuaire').shadowRoot?.querySelector('#place'));\
+             const root = document.querySelector('azimut-annuaire').shadowRoot, $ = (css) => root.querySelector(css);\
+             $('[data-do=\"need:0\"]').click(); $('#place').value = 'langogne'; $('#place').blur();\
+             await until(() => $('[data-do=heading]')); const said = [$('[data-slot=location]').textContent, $('[data-slot=place-problem]').textContent];\
+             await until(() => $('#place').value !== 'langogne'); await until(() => $('.card'));\
+             return [...said, $('#place').value, $('[data-slot=location]').textContent]")
+        .await;
+    assert_eq!(told, json!(["Encore un instant : les communes voisines arrivent…", "", "Langogne (48)", ""]));
+    let address = "return decodeURIComponent(location.hash)";
+    let link = visit.js(address).await;
+    assert!(text(&link).contains("lieu=Langogne (48)"), "{link}");
+
+    // The link keeps its place while it is waited for, and so does an option of the host page.
+    let visit = Visit::prepare(&environment::dist(), 400, |src| {
+        format!("<azimut-annuaire lieu=\"Langogne\"></azimut-annuaire><script async src=\"{src}\"></script>")
+    })
+    .await;
+    network(&visit, 64_000, 100).await;
+    visit.reopen().await;
+    let script = "const hashes = new Set(); const watch = setInterval(() => hashes.add(location.hash), 10);\
+         await until(() => document.querySelector('azimut-annuaire').shadowRoot?.querySelector('.contacts')); clearInterval(watch);\
+         return [document.querySelector('azimut-annuaire').shadowRoot.querySelector('#place').value, ...hashes].map(decodeURIComponent)";
+    assert_eq!(visit.js(script).await, json!(["Langogne (48)", ""]));
+    visit.js("location.hash = '#annuaire&lieu=Cluny'; setTimeout(() => location.reload(), 50)").await;
+    visit.js("await wait(500); await until(() => document.querySelector('azimut-annuaire')?.shadowRoot?.querySelector('.contacts'))").await;
+    let seen = visit.js("return [$('#place').value, decodeURIComponent(location.hash)]").await;
+    assert_eq!(seen, json!(["Cluny (71)", "#annuaire&lieu=Cluny (71)"]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_around_that_cannot_be_had_is_told_and_asked_for_again() {
+    let dist = copied();
+    let around = std::fs::read_dir(dist.join("azimut")).expect("the files");
+    let around = around.map(|entry| entry.expect("a file").path());
+    let around: Vec<_> = around.filter(|path| path.to_string_lossy().contains("/around-")).collect();
+    let aside = |path: &std::path::Path| path.with_extension("aside");
+    for path in &around {
+        std::fs::rename(path, aside(path)).expect("put aside");
+    }
+    let visit = Visit::open(&dist, 320).await;
+    visit.js("type('#place', 'Brioude'); await until(() => $('.card .contacts'))").await;
+    visit.js("type('#place', 'langogne'); $('#place').focus(); $('#place').blur()").await;
+    visit.wait_for_text("les communes voisines n’ont pas pu être chargées").await;
+    visit.screenshot("around-failed-320").await;
+    for path in &around {
+        std::fs::rename(aside(path), path).expect("put back");
+    }
+    visit.press("Réessayer").await;
+    visit.js("await until(() => $('#place').value === 'Langogne (48)')").await;
+    visit.js("await until(() => $('.card .contacts'))").await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn coming_back_asks_for_nothing() {
     let visit = Visit::open(&environment::dist(), 400).await;

@@ -79,7 +79,7 @@ async fn nothing_asked_of_the_network_depends_on_the_visitor() {
     paths.sort_unstable();
     paths.dedup();
     assert_eq!(paths.len(), log.len(), "each file is asked for once: {log:?}");
-    assert_eq!(paths.len(), 9, "the loader, the shell, two modules of two files, three bundles: {paths:?}");
+    assert_eq!(paths.len(), 9, "the loader with the form, two modules of two files, four bundles: {paths:?}");
     let cookies = visit.browser.client.get_all_cookies().await.expect("cookies");
     assert!(cookies.is_empty());
     let script = "return localStorage.length + sessionStorage.length";

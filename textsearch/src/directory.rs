@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use engine::Fault;
 use engine::bundle::{FILES, Reader, UNITS, file_tag};
 use engine::codec::Decoder;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
@@ -36,11 +37,14 @@ impl BundleDirectory {
         let reader = Reader::open(&bytes)?;
         let sides = Sides { generation: reader.generation(), units: reader.section(UNITS)?.to_vec() };
         let mut input = Decoder::new(FILES, reader.section(FILES)?);
-        let count = input.count()?;
-        let names = input.column(count)?;
+        let count = input.count();
+        let names = input.column(count);
         let mut files = Vec::with_capacity(count);
         for (number, name) in names.into_iter().enumerate() {
-            let tag = file_tag(number).ok_or_else(|| input.fault("trop de fichiers"))?;
+            let Some(tag) = file_tag(number) else {
+                input.fail(Fault::ManyFiles);
+                break;
+            };
             files.push((name.to_owned(), reader.range(tag)?));
         }
         input.finish()?;

@@ -4,11 +4,11 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use engine::Tier;
 use engine::bundle::UNITS;
 use engine::codec::Decoder;
 use engine::fold::Word;
 use engine::keyword::{Unit, WordHits};
+use engine::{Fault, Tier};
 use tantivy::directory::{Directory, ManagedDirectory};
 use tantivy::index::{Index, InvertedIndexReader, SegmentId, SegmentReader};
 use tantivy::postings::TermInfo;
@@ -298,9 +298,10 @@ fn decode_units(bytes: &[u8]) -> Result<Vec<Unit>> {
     let mut input = Decoder::new(UNITS, bytes);
     let mut units = Vec::new();
     for kind in KINDS {
-        let count = input.u32()? as usize;
+        let count = input.u32() as usize;
         if count > MOST_UNITS - units.len() {
-            return Err(input.fault("trop d’unités").into());
+            input.fail(Fault::ManyUnits);
+            break;
         }
         units.extend((0..count).map(kind));
     }

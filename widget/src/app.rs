@@ -72,8 +72,9 @@ impl App {
             self.live.set(true);
             view::mount(self.context);
             if self.context.bridge().warm_up() {
+                // What a search by need and place shows; the keyword comes behind, or when somebody types one.
+                self.send(Event::Around(Loading::Waiting));
                 self.send(Event::Details(Loading::Waiting));
-                self.send(Event::Keywords(Loading::Waiting));
             }
             // What the address or the host page asks for wants its records.
             self.send(Event::SheetOpened(false));
@@ -131,19 +132,28 @@ impl App {
         hold
     }
 
-    /// `details` or `keywords` came, or could not be had.
+    /// `around`, `details` or `keywords` came, or could not be had.
     pub fn arrived(&self, part: &str, value: JsValue) {
         self.call(false, &mut || {
             let context = self.context;
             let loading = |ok: bool| if ok { Loading::Ready } else { Loading::Failed };
-            if part == "details" {
-                let details = value.clone().dyn_into::<Uint8Array>().ok().and_then(|bytes| {
-                    let details = Details::open(&bytes.to_vec()).ok()?;
+            let bytes = || Some(value.clone().dyn_into::<Uint8Array>().ok()?.to_vec());
+            if part == "around" {
+                let ok = bytes().is_some_and(|bytes| context.open_around(&bytes));
+                self.start.borrow_mut().place.again(&context.engine().gazetteer);
+                self.send(Event::Around(loading(ok)));
+            } else if part == "details" {
+                let details = bytes().and_then(|bytes| {
+                    let details = Details::open(&bytes).ok()?;
                     details.check_belongs_to(&context.engine()).ok().map(|()| Rc::new(details))
                 });
                 let ok = details.is_some();
                 context.details.set(details);
                 self.send(Event::Details(loading(ok)));
+                let idle = context.state.with_untracked(|state| state.keywords == Loading::Idle);
+                if idle && context.bridge().warm_up() {
+                    self.send(Event::Keywords(Loading::Waiting));
+                }
             } else {
                 let keywords = (!value.is_undefined()).then(|| value.clone().unchecked_into::<Keywords>());
                 let keywords = keywords.filter(|it| it.generation() == context.engine().generation());
@@ -272,6 +282,7 @@ impl App {
     fn run(&self, effect: Effect) {
         let bridge = self.context.bridge();
         match effect {
+            Effect::LoadAround => bridge.load("around"),
             Effect::LoadDetails => bridge.load("details"),
             Effect::LoadKeywords => bridge.load("keywords"),
             Effect::Locate => bridge.locate(),

@@ -75,7 +75,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn announce(this: &Bridge, text: &str, search: &str);
 
-    /// Fetches `details` or `keywords`; the answer comes by [`crate::app::App::arrived`].
+    /// Fetches `around`, `details` or `keywords`; the answer comes by [`crate::app::App::arrived`].
     #[wasm_bindgen(method)]
     pub fn load(this: &Bridge, part: &str);
 

@@ -5,7 +5,7 @@ use engine::query::RADII_KM;
 use engine::taxonomy::Taxonomies;
 use engine::{Engine, IdSet};
 
-use crate::state::{PlaceField, State};
+use crate::state::{PlaceField, PlaceProblem, State};
 
 /// How a fragment of ours begins.
 pub const MARK: &str = "annuaire";
@@ -18,16 +18,11 @@ const LONGEST: usize = 200;
 #[must_use]
 pub fn write(state: &State, start: &State, lists: &Taxonomies) -> String {
     let ids = |set: IdSet, id: &dyn Fn(usize) -> String| set.iter().map(id).collect::<Vec<_>>().join(",");
-    let lieu = if state.place.chosen.is_some() { state.place.text.as_str() } else { "" };
+    let coming = |place: &PlaceField| if is_place(place) { place.text.clone() } else { String::new() };
+    let lieu = coming(&state.place);
     let held = |state: &State| {
-        (
-            state.needs,
-            state.publics,
-            state.networks,
-            state.place.chosen,
-            state.radius_km,
-            state.keyword.clone(),
-        )
+        let place = state.place.chosen.map_or_else(|| Err(coming(&state.place)), Ok);
+        (state.needs, state.publics, state.networks, place, state.radius_km, state.keyword.clone())
     };
     if held(state) == held(start) {
         return String::new();
@@ -37,7 +32,7 @@ pub fn write(state: &State, start: &State, lists: &Taxonomies) -> String {
         ("besoin", ids(state.needs, &|id| lists.needs[id].entry.id.clone())),
         ("public", ids(state.publics, &|id| lists.publics[id].id.clone())),
         ("reseau", ids(state.networks, &|id| lists.networks[id].entry.id.clone())),
-        ("lieu", lieu.to_owned()),
+        ("lieu", lieu),
         ("rayon", radius),
         ("mot", state.keyword.trim().to_owned()),
     ];
@@ -49,6 +44,11 @@ pub fn write(state: &State, start: &State, lists: &Taxonomies) -> String {
         encode(value, &mut fragment);
     }
     fragment
+}
+
+/// Whether it is known to be a place, or may yet turn out to be one.
+fn is_place(place: &PlaceField) -> bool {
+    place.chosen.is_some() || place.problem == Some(PlaceProblem::Coming)
 }
 
 /// The criteria of a fragment; `None` when it is not ours. What the directory does not have is named in
@@ -103,7 +103,7 @@ fn criteria<'a>(pairs: impl Iterator<Item = (&'a str, String)>, mut state: State
             "reseau" => state.networks = ids(value, unknown, |id| lists.network(id)),
             "lieu" => {
                 let place = PlaceField::of(value, &engine.gazetteer);
-                if place.chosen.is_some() {
+                if is_place(&place) {
                     state.place = place;
                 } else {
                     unknown.push(value.to_owned());

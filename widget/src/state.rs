@@ -55,6 +55,8 @@ pub struct PlaceField {
 /// Why a text is no place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PlaceProblem {
+    /// Nothing that is there bears the name; what is around the territory is still to come.
+    Coming,
     /// Nothing bears the name, nor begins so.
     Unknown,
     /// Several territories bear it, or one or more begin so.
@@ -116,6 +118,8 @@ pub struct State {
     pub sheet_code: String,
     /// Whether the directory is kept on the device.
     pub kept: Kept,
+    /// What is around the territory.
+    pub around: Loading,
     /// Display records.
     pub details: Loading,
     /// The text index.
@@ -141,6 +145,7 @@ impl Default for State {
             sheet_link: String::new(),
             sheet_code: String::new(),
             kept: Kept::No,
+            around: Loading::Idle,
             details: Loading::Idle,
             keywords: Loading::Idle,
         }
@@ -218,6 +223,8 @@ pub enum Event {
     SheetCoded(String),
     /// « Garder », « Retirer » or their outcome.
     Keeping(Kept),
+    /// What is around the territory is wanted, is here, or could not be had.
+    Around(Loading),
     /// The display records are wanted, are here, or could not be had.
     Details(Loading),
     /// The text index likewise.
@@ -244,6 +251,8 @@ pub enum ListKey {
 /// What the platform must do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
+    /// Fetch what is around the territory.
+    LoadAround,
     /// Fetch the display records.
     LoadDetails,
     /// Fetch the text index.
@@ -262,7 +271,14 @@ impl State {
     /// Applies an event.
     pub fn apply(&mut self, event: Event, gazetteer: &Gazetteer) -> Vec<Effect> {
         let mut effects = self.change(event, gazetteer);
-        // What a criterion needs is fetched when there is one, however it came.
+        // What a criterion needs is fetched when there is one, however it came. A keyword may name a place.
+        if self.around == Loading::Idle
+            && !gazetteer.is_whole()
+            && (self.has_keyword() || !self.place.text.is_empty())
+        {
+            self.around = Loading::Waiting;
+            effects.push(Effect::LoadAround);
+        }
         if self.asks() && self.details == Loading::Idle {
             self.details = Loading::Waiting;
             effects.push(Effect::LoadDetails);
@@ -278,6 +294,7 @@ impl State {
         let changes_results = !matches!(
             event,
             Event::MoreWanted
+                | Event::Around(_)
                 | Event::Details(_)
                 | Event::Keywords(_)
                 | Event::RetryWanted
@@ -353,16 +370,12 @@ impl State {
             Event::SheetLinked(link) => (self.sheet_link, self.sheet_code) = (link, String::new()),
             Event::SheetCoded(code) => self.sheet_code = code,
             Event::Keeping(kept) => self.kept = kept,
-            Event::Details(loading) => {
-                let wanted = loading == Loading::Waiting && self.details == Loading::Idle;
-                self.details = loading;
-                return if wanted { vec![Effect::LoadDetails] } else { Vec::new() };
+            Event::Around(loading) => {
+                self.place.again(gazetteer);
+                return load(&mut self.around, loading, Effect::LoadAround);
             }
-            Event::Keywords(loading) => {
-                let wanted = loading == Loading::Waiting && self.keywords == Loading::Idle;
-                self.keywords = loading;
-                return if wanted { vec![Effect::LoadKeywords] } else { Vec::new() };
-            }
+            Event::Details(loading) => return load(&mut self.details, loading, Effect::LoadDetails),
+            Event::Keywords(loading) => return load(&mut self.keywords, loading, Effect::LoadKeywords),
             Event::RetryWanted => return self.retry(),
             Event::Submitted => {
                 self.place.settle(gazetteer);
@@ -402,15 +415,18 @@ impl State {
         self.sheet_link = held.sheet_link;
         self.sheet_code = held.sheet_code;
         self.kept = held.kept;
+        self.around = held.around;
         self.details = held.details;
         self.keywords = held.keywords;
     }
 
     fn retry(&mut self) -> Vec<Effect> {
         let mut effects = Vec::new();
-        for (part, effect) in
-            [(&mut self.details, Effect::LoadDetails), (&mut self.keywords, Effect::LoadKeywords)]
-        {
+        for (part, effect) in [
+            (&mut self.around, Effect::LoadAround),
+            (&mut self.details, Effect::LoadDetails),
+            (&mut self.keywords, Effect::LoadKeywords),
+        ] {
             if *part == Loading::Failed {
                 *part = Loading::Waiting;
                 effects.push(effect);
@@ -465,6 +481,13 @@ impl State {
             week,
         }
     }
+}
+
+/// Notes how far a part is, and asks for it when it is wanted for the first time.
+fn load(part: &mut Loading, now: Loading, effect: Effect) -> Vec<Effect> {
+    let wanted = now == Loading::Waiting && *part == Loading::Idle;
+    *part = now;
+    if wanted { vec![effect] } else { Vec::new() }
 }
 
 fn set(ids: &mut IdSet, id: usize, on: bool) {
@@ -532,7 +555,8 @@ impl PlaceField {
             Resolution::Postcode(_, communes) => self.choose(Territory::Commune(communes[0]), gazetteer),
             Resolution::Unknown(near) if near.is_empty() => {
                 self.suggestions = Vec::new();
-                self.problem = Some(PlaceProblem::Unknown);
+                let whole = gazetteer.is_whole();
+                self.problem = Some(if whole { PlaceProblem::Unknown } else { PlaceProblem::Coming });
             }
             Resolution::Ambiguous(several) | Resolution::Unknown(several) => {
                 self.suggestions =
@@ -540,6 +564,19 @@ impl PlaceField {
                 self.problem = Some(PlaceProblem::Ambiguous);
                 self.open = true;
             }
+        }
+    }
+
+    /// More places are known now: what was typed may be one of them. What was found or pressed stays.
+    pub fn again(&mut self, gazetteer: &Gazetteer) {
+        if self.chosen.is_some_and(|chosen| self.text == label(chosen, gazetteer)) || self.text.is_empty() {
+            return;
+        }
+        match self.problem {
+            Some(_) => self.settle(gazetteer),
+            // Still being typed; a cursor in the list is not moved.
+            None if self.active.is_none() => self.typed(self.text.clone(), gazetteer),
+            None => {}
         }
     }
 

@@ -108,6 +108,7 @@ fn sayings(context: Context, state: &State, answered: &Answered) -> String {
 
 fn problem_text(problem: PlaceProblem) -> Text {
     match problem {
+        PlaceProblem::Coming => Text::place_failed,
         PlaceProblem::Unknown => Text::place_unknown,
         PlaceProblem::Ambiguous => Text::place_ambiguous,
         PlaceProblem::Refused => Text::location_refused,
@@ -136,11 +137,15 @@ fn outputs(context: Context) -> Vec<Output> {
             let invalid = wrong.then(|| "true".to_owned());
             put("place", "aria-invalid", Value::Attribute(invalid));
             put("options", "hidden", Value::Flag(!place.open));
-            let problem = place.problem.map(|problem| messages.text(problem_text(problem)));
+            let coming = place.problem == Some(PlaceProblem::Coming) && state.around != Loading::Failed;
+            let problem =
+                place.problem.filter(|_| !coming).map(|problem| messages.text(problem_text(problem)));
             put("place-problem", "textContent", text(problem.unwrap_or_default()));
             let location = match (place.locating, place.here) {
                 (true, _) => messages.text(Text::locating),
                 (false, Some(_)) => messages.text(Text::located),
+                // To wait is no fault of what stands in the field.
+                (false, None) if coming => messages.text(Text::place_coming),
                 (false, None) => "",
             };
             put("location", "textContent", text(location));

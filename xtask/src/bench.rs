@@ -8,7 +8,7 @@ use clap::Args;
 use crate::{
     browser,
     build::{self, Site},
-    process,
+    compressed, process,
     project::{Project, given_or},
     setup,
     steps::Steps,
@@ -34,6 +34,7 @@ pub(crate) fn command(project: &Project, options: &Options, steps: &mut Steps) -
         base_url: None,
     };
     build::make(project, &setup, &site, steps)?;
+    steps.run("Compressing the site", || compressed::write_beside(&site.dist))?;
     let page = folder.join("page");
     steps.run("Making the measuring page with Trunk", || {
         let mut trunk = Command::new("trunk");

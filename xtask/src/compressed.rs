@@ -54,6 +54,26 @@ impl Measured {
     }
 }
 
+/// Writes each script, module and bundle of a site compressed beside itself, as a host does that compresses
+/// beforehand.
+pub(crate) fn write_beside(site: &Path) -> Result<()> {
+    let folder = site.join("azimut");
+    let entries = fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let mut paths = vec![site.join("azimut.js")];
+    for entry in entries {
+        paths.push(entry?.path());
+    }
+    for path in paths {
+        let name = path.to_string_lossy().into_owned();
+        if [".js", ".json", ".wasm", ".azb"].iter().any(|end| name.ends_with(end)) {
+            let bytes = fs::read(&path).with_context(|| format!("cannot read {name}"))?;
+            let small = brotli(&bytes).with_context(|| format!("cannot compress {name}"))?;
+            fs::write(format!("{name}.br"), small).with_context(|| format!("cannot write {name}.br"))?;
+        }
+    }
+    Ok(())
+}
+
 fn parse(line: &str) -> Option<(String, Lengths)> {
     let mut words = line.split(' ');
     let hash = words.next()?.to_owned();
@@ -62,7 +82,7 @@ fn parse(line: &str) -> Option<(String, Lengths)> {
 }
 
 fn compress(bytes: &[u8]) -> io::Result<Lengths> {
-    Ok(Lengths { raw: bytes.len() as u64, gzip: gzip(bytes)?, brotli: brotli(bytes)? })
+    Ok(Lengths { raw: bytes.len() as u64, gzip: gzip(bytes)?, brotli: brotli(bytes)?.len() as u64 })
 }
 
 fn gzip(bytes: &[u8]) -> io::Result<u64> {
@@ -71,11 +91,11 @@ fn gzip(bytes: &[u8]) -> io::Result<u64> {
     Ok(encoder.finish()?.len() as u64)
 }
 
-fn brotli(bytes: &[u8]) -> io::Result<u64> {
+fn brotli(bytes: &[u8]) -> io::Result<Vec<u8>> {
     let mut out = Vec::new();
     let params = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
     brotli::BrotliCompress(&mut &bytes[..], &mut out, &params)?;
-    Ok(out.len() as u64)
+    Ok(out)
 }
 
 #[cfg(test)]

@@ -36,8 +36,10 @@ pub const STRUCTURES: Tag = *b"STRU";
 pub const PLACES: Tag = *b"PLAC";
 /// Points of the places, in the packed order of the R-tree.
 pub const TREE: Tag = *b"TREE";
-/// Communes and territories.
+/// Communes of the territory and what is above them.
 pub const GAZETTEER: Tag = *b"GAZT";
+/// Communes around it, EPCI, former communes (bundle of what is around).
+pub const AROUND: Tag = *b"RING";
 /// Display records of the structures (details bundle).
 pub const STRUCTURE_DETAILS: Tag = *b"DSTR";
 /// Display records of the places (details bundle).

@@ -4,7 +4,7 @@ use core::ops::Range;
 
 use super::{CRC_BYTES, FORMAT_VERSION, HEADER_BYTES, MAGIC, ROW_BYTES, Tag, crc::crc32};
 use crate::error::CONTAINER;
-use crate::{Error, Result};
+use crate::{Error, Fault, Result};
 
 /// A bundle whose table and checksums have been verified.
 #[derive(Clone, Debug)]
@@ -21,9 +21,9 @@ impl<'a> Reader<'a> {
     ///
     /// Incompatible for another format version; corrupt for truncated or altered bytes.
     pub fn open(bytes: &'a [u8]) -> Result<Self> {
-        let header = bytes.get(..HEADER_BYTES).ok_or_else(|| fault(bytes.len(), "fichier tronqué"))?;
+        let header = bytes.get(..HEADER_BYTES).ok_or_else(|| fault(bytes.len(), Fault::File))?;
         if header[..4] != MAGIC {
-            return Err(fault(0, "ce n’est pas un index Azimut"));
+            return Err(fault(0, Fault::Magic));
         }
         let version = u16::from_le_bytes([header[4], header[5]]);
         if version != FORMAT_VERSION {
@@ -33,10 +33,10 @@ impl<'a> Reader<'a> {
         let table_end = HEADER_BYTES + ROW_BYTES * count;
         let data_start = table_end + CRC_BYTES;
         if bytes.len() < data_start {
-            return Err(fault(bytes.len(), "table des sections tronquée"));
+            return Err(fault(bytes.len(), Fault::Table));
         }
         if crc32(&bytes[..table_end]) != u32_at(bytes, table_end) {
-            return Err(fault(table_end, "somme de contrôle de la table"));
+            return Err(fault(table_end, Fault::TableChecksum));
         }
         let generation = u64::from(u32_at(bytes, 8)) | u64::from(u32_at(bytes, 12)) << 32;
         let mut table = Vec::with_capacity(count);
@@ -47,7 +47,7 @@ impl<'a> Reader<'a> {
             table.push((tag, range));
         }
         if expected != bytes.len() {
-            return Err(fault(expected, "octets en trop"));
+            return Err(fault(expected, Fault::Trailing));
         }
         Ok(Self { bytes, generation, table })
     }
@@ -74,7 +74,7 @@ impl<'a> Reader<'a> {
     /// Corrupt when there is no such section.
     pub fn range(&self, tag: Tag) -> Result<Range<usize>> {
         let found = self.table.iter().find(|(name, _)| *name == tag);
-        found.map(|(_, range)| range.clone()).ok_or_else(|| Error::corrupt(tag, 0, "section absente"))
+        found.map(|(_, range)| range.clone()).ok_or_else(|| Error::corrupt(tag, 0, Fault::NoSection))
     }
 
     /// Tags and sizes in bytes, in file order.
@@ -89,12 +89,12 @@ fn read_row(bytes: &[u8], row: usize, expected: usize) -> Result<(Tag, Range<usi
     let start = u32_at(bytes, row + 4) as usize;
     let length = u32_at(bytes, row + 8) as usize;
     let end = start.checked_add(length).filter(|end| *end <= bytes.len());
-    let end = end.ok_or_else(|| Error::corrupt(tag, 0, "section tronquée"))?;
+    let end = end.ok_or_else(|| Error::corrupt(tag, 0, Fault::Section))?;
     if start != expected {
-        return Err(fault(row, "sections mal rangées"));
+        return Err(fault(row, Fault::SectionOrder));
     }
     if crc32(&bytes[start..end]) != u32_at(bytes, row + 12) {
-        return Err(Error::corrupt(tag, 0, "somme de contrôle"));
+        return Err(Error::corrupt(tag, 0, Fault::SectionChecksum));
     }
     Ok((tag, start..end))
 }
@@ -103,6 +103,6 @@ fn u32_at(bytes: &[u8], offset: usize) -> u32 {
     u32::from_le_bytes([bytes[offset], bytes[offset + 1], bytes[offset + 2], bytes[offset + 3]])
 }
 
-fn fault(offset: usize, what: &'static str) -> Error {
+fn fault(offset: usize, what: Fault) -> Error {
     Error::corrupt(CONTAINER, offset, what)
 }

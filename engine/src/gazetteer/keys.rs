@@ -123,7 +123,7 @@ fn populations(lists: &Lists) -> (Vec<u32>, Vec<u32>, Vec<u32>) {
     for commune in lists.communes.iter().filter(|commune| commune.city.is_none()) {
         let region = lists.departments[commune.department].region;
         let sums = [
-            commune.epci.map(|epci| &mut epcis[epci]),
+            commune.epci.and_then(|epci| epcis.get_mut(epci)),
             Some(&mut departments[commune.department]),
             Some(&mut regions[region]),
         ];

@@ -116,6 +116,9 @@ impl Gazetteer {
     /// What `typed` names: a commune, arrondissement, EPCI, department or region by its whole name, a
     /// department by its number, a postcode, an INSEE code; a commune by its first words when no other comes
     /// near its size, or by its former name. « Nom (dép.) », « nom 43 », « 43290 nom » tell homonyms apart.
+    ///
+    /// Until the gazetteer [is whole](Gazetteer::is_whole), [`Resolution::Unknown`] does not mean that nothing bears
+    /// the name.
     #[must_use]
     pub fn resolve(&self, typed: &str) -> Resolution {
         if let Some(resolution) = self.resolve_code(&place_key(typed)) {
@@ -232,6 +235,8 @@ impl Gazetteer {
         let typed = reading.name.as_bytes();
         let letters = typed.iter().filter(|byte| byte.is_ascii_lowercase()).count();
         let limit = match letters {
+            // Something that is not there yet may be meant to the letter.
+            _ if !self.whole => return Vec::new(),
             0..=3 => return Vec::new(),
             4..=7 => 1,
             _ => 2,

@@ -90,9 +90,13 @@ pub enum Territory {
 /// The lists, without what is derived from them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Lists {
-    /// Communes and municipal arrondissements, sorted by INSEE code.
+    /// Communes and municipal arrondissements: those of the territory, then those around it, each sorted by INSEE
+    /// code.
     pub communes: Vec<Commune>,
-    /// EPCI, sorted by SIREN.
+    /// How many of them are those of the territory. A bundle of its own holds the others and all that is known of
+    /// EPCI and former communes but what the first answer needs.
+    pub inside: usize,
+    /// EPCI.
     pub epcis: Vec<Epci>,
     /// Departments, sorted by code.
     pub departments: Vec<Department>,
@@ -107,23 +111,40 @@ pub struct Lists {
 pub struct Gazetteer {
     lists: Lists,
     keys: keys::Keys,
+    whole: bool,
+    /// Number of EPCI, also while their names are not there.
+    epcis: usize,
 }
 
 impl Gazetteer {
     /// Makes the look-up keys. Cost: one folding of each name.
     #[must_use]
     pub fn new(lists: Lists) -> Self {
-        let keys = keys::Keys::new(&lists);
-        Self { lists, keys }
+        Self { whole: true, ..Self::partial(lists) }
     }
 
-    /// Communes and municipal arrondissements, sorted by INSEE code.
+    /// The same for a territory alone: what is around it, EPCI and former communes are still to come.
+    #[must_use]
+    pub fn partial(lists: Lists) -> Self {
+        let keys = keys::Keys::new(&lists);
+        Self { keys, whole: false, epcis: lists.epcis.len(), lists }
+    }
+
+    /// Whether what is around the territory is there too. Until it is, a name that nothing bears may be one of those
+    /// communes, an EPCI or a former commune, and no typing mistake is looked for.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.whole
+    }
+
+    /// Communes and municipal arrondissements: those of the territory, then those around it, each sorted by INSEE
+    /// code.
     #[must_use]
     pub fn communes(&self) -> &[Commune] {
         &self.lists.communes
     }
 
-    /// EPCI, sorted by SIREN.
+    /// EPCI; none until the gazetteer [is whole](Gazetteer::is_whole).
     #[must_use]
     pub fn epcis(&self) -> &[Epci] {
         &self.lists.epcis
@@ -144,7 +165,7 @@ impl Gazetteer {
     /// The index of a commune by its INSEE code.
     #[must_use]
     pub fn by_insee(&self, insee: &str) -> Option<usize> {
-        self.lists.communes.binary_search_by(|commune| commune.insee.as_str().cmp(insee)).ok()
+        self.lists.communes.iter().position(|commune| commune.insee == insee)
     }
 
     /// The commune whose town hall is the nearest to `point`; an arrondissement rather than its city. Cost:

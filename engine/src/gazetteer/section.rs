@@ -1,10 +1,12 @@
-//! The gazetteer as bytes.
+//! The gazetteer as bytes: a section for the territory in the first download, and one for what is around it.
+
+use core::ops::Range;
 
 use super::{Commune, Department, Epci, Former, Gazetteer, Lists, Region};
-use crate::bundle::GAZETTEER as SECTION;
+use crate::bundle::{AROUND, GAZETTEER as SECTION};
 use crate::codec::{Decoder, Encoder};
 use crate::geo::Point;
-use crate::{Error, Result};
+use crate::{Error, Fault, Result};
 
 /// Number of steps by which one byte counts a doubling of the population: 8 gives a rounding of 9 %, 4 would save 750
 /// bytes and put homonyms in the wrong order, 16 would have a limit of 65,000 inhabitants.
@@ -16,50 +18,58 @@ const STEP_MICRO: f64 = 320.0;
 const MICRO: f64 = 1_000_000.0;
 
 impl Lists {
-    /// The section's bytes.
+    /// The bytes of the section of the territory.
     ///
     /// # Errors
     ///
     /// Unencodable when communes are not sorted by code, when a code does not begin with its department's,
-    /// or when the extent is too large for the grid;
-    /// when former communes are not sorted by today's or have none.
+    /// or when the extent is too large for the grid.
     pub fn encode(&self) -> Result<Vec<u8>> {
-        if !self.communes.is_sorted_by(|a, b| a.insee < b.insee) {
-            return Err(Error::unencodable(SECTION, "communes en double ou non triées"));
-        }
         let mut out = Encoder::new();
         encode_codes(&mut out, self.regions.iter().map(|r| (r.code.as_str(), r.name.as_str())))?;
         encode_codes(&mut out, self.departments.iter().map(|d| (d.code.as_str(), d.name.as_str())))?;
         for department in &self.departments {
             out.put_len(department.region);
         }
+        out.put_len(self.epcis.len());
+        self.encode_communes(&mut out, 0..self.inside)?;
+        Ok(out.finish())
+    }
+
+    /// The bytes of the section of what is around it: the names of EPCI, the other communes, former communes.
+    ///
+    /// # Errors
+    ///
+    /// As [`Lists::encode`], and when former communes are not sorted by today's or have none.
+    pub fn encode_around(&self) -> Result<Vec<u8>> {
+        let mut out = Encoder::new();
         encode_codes(&mut out, self.epcis.iter().map(|e| (e.siren.as_str(), e.name.as_str())))?;
-        self.encode_communes(&mut out)?;
+        self.encode_communes(&mut out, self.inside..self.communes.len())?;
         self.encode_former(&mut out)?;
         Ok(out.finish())
     }
 
-    /// Nothing when there are none, so that older readers still read what they know.
     fn encode_former(&self, out: &mut Encoder) -> Result<()> {
         let former = &self.former;
         let beyond = former.iter().any(|former| former.commune >= self.communes.len());
         if beyond || !former.is_sorted_by_key(|former| former.commune) {
-            return Err(Error::unencodable(SECTION, "anciennes communes sans commune ou non triées"));
+            return Err(Error::unencodable(AROUND, "anciennes communes sans commune ou non triées"));
         }
-        if !former.is_empty() {
-            out.put_len(former.len());
-            put_names(out, former.iter().map(|former| former.name.as_str()))?;
-            let mut previous = 0;
-            for former in former {
-                out.put_len(former.commune - previous);
-                previous = former.commune;
-            }
+        out.put_len(former.len());
+        put_names(out, former.iter().map(|former| former.name.as_str()))?;
+        let mut previous = 0;
+        for former in former {
+            out.put_len(former.commune - previous);
+            previous = former.commune;
         }
         Ok(())
     }
 
-    fn encode_communes(&self, out: &mut Encoder) -> Result<()> {
-        let communes = &self.communes;
+    fn encode_communes(&self, out: &mut Encoder, range: Range<usize>) -> Result<()> {
+        let communes = &self.communes[range];
+        if !communes.is_sorted_by(|a, b| a.insee < b.insee) {
+            return Err(Error::unencodable(SECTION, "communes en double ou non triées"));
+        }
         out.put_len(communes.len());
         put_names(out, communes.iter().map(|commune| commune.name.as_str()))?;
         for commune in communes {
@@ -73,23 +83,23 @@ impl Lists {
             out.put_varint(u64::from(number) - base);
             previous = (commune.department, u64::from(number));
         }
-        self.encode_epcis(out);
+        self.encode_epcis(out, communes);
         for commune in communes {
             out.put_len(commune.city.map_or(0, |city| city + 1));
         }
-        let postcodes = self.encode_postcodes(out);
+        let postcodes = self.encode_postcodes(out, communes);
         for commune in communes {
             out.put_u8(population_class(commune.population));
         }
-        self.encode_points(out, &postcodes)
+        self.encode_points(out, communes, &postcodes)
     }
 
     /// Each commune's EPCI by its rank among those of the department so far. Those that come for the first time are
     /// listed before.
-    fn encode_epcis(&self, out: &mut Encoder) {
+    fn encode_epcis(&self, out: &mut Encoder, communes: &[Commune]) {
         let mut known: Vec<Vec<usize>> = vec![Vec::new(); self.departments.len()];
         let (mut new, mut ranks) = (Vec::new(), Vec::new());
-        for commune in &self.communes {
+        for commune in communes {
             let known = &mut known[commune.department];
             ranks.push(commune.epci.map_or(0, |epci| {
                 let rank = known.iter().position(|it| *it == epci).unwrap_or(known.len());
@@ -106,9 +116,8 @@ impl Lists {
 
     /// Every postcode once, then those of each commune by their place in that list, from where the department's
     /// begin. Gives the list.
-    fn encode_postcodes(&self, out: &mut Encoder) -> Vec<u32> {
-        let mut all: Vec<u32> =
-            self.communes.iter().flat_map(|commune| &commune.postcodes).copied().collect();
+    fn encode_postcodes(&self, out: &mut Encoder, communes: &[Commune]) -> Vec<u32> {
+        let mut all: Vec<u32> = communes.iter().flat_map(|commune| &commune.postcodes).copied().collect();
         all.sort_unstable();
         all.dedup();
         out.put_len(all.len());
@@ -117,10 +126,10 @@ impl Lists {
             out.put_varint(u64::from(postcode - previous));
             previous = *postcode;
         }
-        for commune in &self.communes {
+        for commune in communes {
             out.put_len(commune.postcodes.len());
         }
-        for commune in &self.communes {
+        for commune in communes {
             let base = first_of(&all, &self.departments[commune.department]);
             for postcode in &commune.postcodes {
                 out.put_signed(all.partition_point(|it| it < postcode) as i64 - base as i64);
@@ -130,9 +139,9 @@ impl Lists {
     }
 
     /// Town halls, as differences from the middle of those before that share a postcode, an EPCI or a department.
-    fn encode_points(&self, out: &mut Encoder, postcodes: &[u32]) -> Result<()> {
+    fn encode_points(&self, out: &mut Encoder, communes: &[Commune], postcodes: &[u32]) -> Result<()> {
         let micro = |degrees: f64| libm::round(degrees * MICRO) as i64;
-        let all = || self.communes.iter().map(|commune| commune.point);
+        let all = || communes.iter().map(|commune| commune.point);
         let west = all().map(|point| micro(point.longitude.degrees())).min().unwrap_or(0);
         let south = all().map(|point| micro(point.latitude.degrees())).min().unwrap_or(0);
         out.put_signed(west);
@@ -146,7 +155,7 @@ impl Lists {
         };
         let mut seen = Seen::new(postcodes.len(), self.epcis.len(), self.departments.len());
         let mut axes = [Vec::new(), Vec::new()];
-        for commune in &self.communes {
+        for commune in communes {
             let first = commune.postcodes.first().map(|first| postcodes.partition_point(|it| it < first));
             let keys = seen.keys(first, commune.epci, commune.department);
             let guess = seen.middle(&keys);
@@ -180,37 +189,53 @@ impl Gazetteer {
     pub(crate) fn decode(bytes: &[u8]) -> Result<Self> {
         let mut input = Decoder::new(SECTION, bytes);
         let regions: Vec<Region> =
-            decode_codes(&mut input)?.into_iter().map(|(code, name)| Region { code, name }).collect();
-        let departments = decode_codes(&mut input)?
+            decode_codes(&mut input).into_iter().map(|(code, name)| Region { code, name }).collect();
+        let departments: Vec<Department> = decode_codes(&mut input)
             .into_iter()
-            .map(|(code, name)| Ok(Department { code, name, region: input.index(regions.len())? }))
-            .collect::<Result<Vec<_>>>()?;
-        let epcis: Vec<Epci> =
-            decode_codes(&mut input)?.into_iter().map(|(siren, name)| Epci { siren, name }).collect();
-        let communes = decode_communes(&mut input, &departments, epcis.len())?;
-        let former = decode_former(&mut input, communes.len())?;
+            .map(|(code, name)| Department { code, name, region: input.index(regions.len()) })
+            .collect();
+        let epcis = input.u32() as usize;
+        let mut lists = Lists { regions, departments, ..Lists::default() };
+        decode_communes(&mut input, epcis, &mut lists);
+        lists.inside = lists.communes.len();
         input.finish()?;
-        Ok(Self::new(Lists { communes, epcis, departments, regions, former }))
+        Ok(Self { epcis, ..Self::partial(lists) })
+    }
+
+    /// What is around, of the same build.
+    pub(crate) fn decode_around(&self, bytes: &[u8]) -> Result<Self> {
+        let mut input = Decoder::new(AROUND, bytes);
+        let mut lists = self.lists.clone();
+        lists.epcis =
+            decode_codes(&mut input).into_iter().map(|(siren, name)| Epci { siren, name }).collect();
+        input.require(lists.epcis.len() == self.epcis, Fault::Mixed);
+        decode_communes(&mut input, self.epcis, &mut lists);
+        lists.former = decode_former(&mut input, lists.communes.len());
+        input.finish()?;
+        Ok(Self::new(lists))
     }
 }
 
-fn decode_communes(
-    input: &mut Decoder<'_>,
-    departments: &[Department],
-    epcis: usize,
-) -> Result<Vec<Commune>> {
-    let count = input.count()?;
-    let names = input.lines(count)?;
-    let department = (0..count).map(|_| input.index(departments.len())).collect::<Result<Vec<_>>>()?;
-    let insee = decode_insee(input, &department, departments)?;
-    let epci = decode_epcis(input, &department, departments.len(), epcis)?;
-    let city = (0..count).map(|_| Ok(input.index(count + 1)?.checked_sub(1))).collect::<Result<Vec<_>>>()?;
-    let (all, first, postcodes) = decode_postcodes(input, &department, departments)?;
-    let population = (0..count).map(|_| Ok(population_of(input.u8()?))).collect::<Result<Vec<_>>>()?;
-    let (west, south) = (input.signed()? as f64, input.signed()? as f64);
-    let axes = [decode_axis(input, count)?, decode_axis(input, count)?];
+/// Adds communes to those that are there.
+fn decode_communes(input: &mut Decoder<'_>, epcis: usize, lists: &mut Lists) {
+    let (departments, communes) = (&lists.departments, &mut lists.communes);
+    let before = communes.len();
+    let mut count = input.count();
+    if departments.is_empty() && count > 0 {
+        input.fail(Fault::Index);
+        count = 0;
+    }
+    let names = input.lines(count);
+    let department: Vec<usize> = (0..count).map(|_| input.index(departments.len())).collect();
+    let insee = decode_insee(input, &department, departments);
+    let epci = decode_epcis(input, &department, departments.len(), epcis);
+    let city: Vec<Option<usize>> =
+        (0..count).map(|_| input.index(before + count + 1).checked_sub(1)).collect();
+    let (all, first, postcodes) = decode_postcodes(input, &department, departments);
+    let population: Vec<u32> = (0..count).map(|_| population_of(input.u8())).collect();
+    let (west, south) = (input.signed() as f64, input.signed() as f64);
+    let axes = [decode_axis(input, count), decode_axis(input, count)];
     let mut seen = Seen::new(all, epcis, departments.len());
-    let mut communes = Vec::with_capacity(count);
     let mut postcodes = postcodes.into_iter();
     for (index, (insee, name)) in insee.into_iter().zip(names).enumerate() {
         let keys = seen.keys(first[index], epci[index], department[index]);
@@ -222,7 +247,7 @@ fn decode_communes(
         seen.add(&keys, at);
         let degrees = |origin: f64, node: u16| (origin + f64::from(node) * STEP_MICRO) / MICRO;
         let point = Point::from_degrees(degrees(west, at[0]), degrees(south, at[1]));
-        let point = point.ok_or_else(|| input.fault("point hors du globe"))?;
+        input.require(point.is_some(), Fault::OffGlobe);
         communes.push(Commune {
             insee,
             name: name.to_owned(),
@@ -231,53 +256,40 @@ fn decode_communes(
             city: city[index],
             postcodes: postcodes.next().unwrap_or_default(),
             population: population[index],
-            point,
+            point: point.unwrap_or_default(),
         });
     }
-    if !communes.is_sorted_by(|a, b| a.insee < b.insee) {
-        return Err(input.fault("communes non triées"));
-    }
-    Ok(communes)
+    input.require(communes[before..].is_sorted_by(|a, b| a.insee < b.insee), Fault::Unsorted);
 }
 
-fn decode_former(input: &mut Decoder<'_>, communes: usize) -> Result<Vec<Former>> {
-    if input.remaining() == 0 {
-        return Ok(Vec::new());
-    }
-    let count = input.count()?;
-    let names = input.lines(count)?;
+fn decode_former(input: &mut Decoder<'_>, communes: usize) -> Vec<Former> {
+    let count = input.count();
+    let names = input.lines(count);
     let mut commune = 0;
-    let mut former = Vec::with_capacity(count);
-    for name in names {
-        commune += input.index(communes - commune)?;
-        former.push(Former { name: name.to_owned(), commune });
-    }
-    Ok(former)
+    let next = |name: &str| {
+        commune += input.index(communes - commune);
+        Former { name: name.to_owned(), commune }
+    };
+    names.into_iter().map(next).collect()
 }
 
-fn decode_insee(
-    input: &mut Decoder<'_>,
-    department: &[usize],
-    departments: &[Department],
-) -> Result<Vec<String>> {
+fn decode_insee(input: &mut Decoder<'_>, department: &[usize], departments: &[Department]) -> Vec<String> {
     let mut previous = (usize::MAX, 0_u64);
     let mut codes = Vec::with_capacity(department.len());
     for department in department {
         let base = if previous.0 == *department { previous.1 } else { 0 };
-        let number = base.saturating_add(input.varint()?);
+        let number = base.saturating_add(input.varint());
         previous = (*department, number);
         let prefix = departments[*department].code.as_str();
         let width = 5_usize.saturating_sub(prefix.len());
-        if number >= 1000 {
-            return Err(input.fault("code INSEE impossible"));
-        }
+        input.require(number < 1000, Fault::Insee);
         let digits: String = (0..width)
             .rev()
             .map(|power| char::from(b'0' + (number / 10_u64.pow(power as u32) % 10) as u8))
             .collect();
         codes.push(format!("{prefix}{digits}"));
     }
-    Ok(codes)
+    codes
 }
 
 /// The EPCI of each commune.
@@ -286,39 +298,34 @@ fn decode_epcis(
     department: &[usize],
     departments: usize,
     epcis: usize,
-) -> Result<Vec<Option<usize>>> {
-    let count = input.count()?;
-    let mut new = Vec::with_capacity(count);
-    for _ in 0..count {
-        new.push(input.index(epcis)?);
-    }
+) -> Vec<Option<usize>> {
+    let count = input.count();
+    let new: Vec<usize> = (0..count).map(|_| input.index(epcis)).collect();
     let mut new = new.into_iter();
     let mut known: Vec<Vec<usize>> = vec![Vec::new(); departments];
     let mut found = Vec::with_capacity(department.len());
     for department in department {
         let known = &mut known[*department];
-        let rank = input.index(known.len() + 2)?;
+        let rank = input.index(known.len() + 2);
         if rank > known.len() {
-            known.push(new.next().ok_or_else(|| input.fault("intercommunalité absente"))?);
+            let new = new.next();
+            input.require(new.is_some(), Fault::NoEpci);
+            known.push(new.unwrap_or_default());
         }
         found.push(rank.checked_sub(1).map(|rank| known[rank]));
     }
-    Ok(found)
+    found
 }
 
 /// How many postcodes there are, which is the first of each commune, and all of each.
 type Postcodes = (usize, Vec<Option<usize>>, Vec<Vec<u32>>);
 
-fn decode_postcodes(
-    input: &mut Decoder<'_>,
-    department: &[usize],
-    departments: &[Department],
-) -> Result<Postcodes> {
-    let count = input.count()?;
+fn decode_postcodes(input: &mut Decoder<'_>, department: &[usize], departments: &[Department]) -> Postcodes {
+    let count = input.count();
     let mut all = Vec::with_capacity(count);
     let mut postcode = 0_u32;
     for _ in 0..count {
-        postcode = postcode.wrapping_add(input.u32()?);
+        postcode = postcode.wrapping_add(input.u32());
         all.push(postcode);
     }
     let mut first = vec![None; department.len()];
@@ -326,24 +333,24 @@ fn decode_postcodes(
     // All together are no more than the bytes that follow: hostile lengths ask for no memory.
     let mut total = 0;
     for _ in department {
-        let length = input.count()?;
+        let length = input.count();
         total += length;
-        if total > input.remaining() {
-            return Err(input.fault("codes postaux en trop"));
-        }
-        found.push(vec![0; length]);
+        let fits = total <= input.remaining();
+        input.require(fits, Fault::ManyPostcodes);
+        found.push(vec![0; if fits { length } else { 0 }]);
     }
     for (index, own) in found.iter_mut().enumerate() {
         let base = first_of(&all, &departments[department[index]]) as i64;
         for postcode in own.iter_mut() {
-            let number = base.wrapping_add(input.signed()?) as usize;
-            *postcode = *all.get(number).ok_or_else(|| input.fault("code postal inconnu"))?;
-            if first[index].is_none() {
+            let number = base.wrapping_add(input.signed()) as usize;
+            input.require(number < all.len(), Fault::UnknownPostcode);
+            *postcode = all.get(number).copied().unwrap_or_default();
+            if number < all.len() && first[index].is_none() {
                 first[index] = Some(number);
             }
         }
     }
-    Ok((count, first, found))
+    (count, first, found)
 }
 
 /// Where the postcodes of a department begin in a sorted list: its number and three zeros, two behind a number of
@@ -392,9 +399,9 @@ impl Seen {
 }
 
 /// High bytes, then low bytes: the high ones compress, the low ones do not, and brotli sees it better so.
-fn decode_axis(input: &mut Decoder<'_>, count: usize) -> Result<Vec<u16>> {
-    let high = (0..count).map(|_| input.u8()).collect::<Result<Vec<_>>>()?;
-    high.into_iter().map(|high| Ok(u16::from(high) << 8 | u16::from(input.u8()?))).collect()
+fn decode_axis(input: &mut Decoder<'_>, count: usize) -> Vec<u16> {
+    let high: Vec<u8> = (0..count).map(|_| input.u8()).collect();
+    high.into_iter().map(|high| u16::from(high) << 8 | u16::from(input.u8())).collect()
 }
 
 fn population_class(population: u32) -> u8 {
@@ -423,9 +430,9 @@ fn put_names<'a>(out: &mut Encoder, names: impl Iterator<Item = &'a str> + Clone
     whole.then_some(()).ok_or_else(|| Error::unencodable(SECTION, "nom sur plusieurs lignes"))
 }
 
-fn decode_codes(input: &mut Decoder<'_>) -> Result<Vec<(String, String)>> {
-    let count = input.count()?;
-    let codes = input.column(count)?;
-    let names = input.lines(count)?;
-    Ok(codes.into_iter().zip(names).map(|(code, name)| (code.to_owned(), name.to_owned())).collect())
+fn decode_codes(input: &mut Decoder<'_>) -> Vec<(String, String)> {
+    let count = input.count();
+    let codes = input.column(count);
+    let names = input.lines(count);
+    codes.into_iter().zip(names).map(|(code, name)| (code.to_owned(), name.to_owned())).collect()
 }

@@ -36,6 +36,7 @@ fn lists() -> Lists {
     let former = |name: &str, commune| Former { name: name.to_owned(), commune };
     Lists {
         communes: COMMUNES.map(commune).into(),
+        inside: COMMUNES.len(),
         epcis: vec![Epci { siren: "200073419".to_owned(), name: "CA du Puy-en-Velay (CAPEV)".to_owned() }],
         departments: vec![
             department("2A", "Corse-du-Sud", 2),
@@ -153,18 +154,49 @@ fn the_nearest_commune_is_an_arrondissement_rather_than_its_city() {
 
 #[wasm_bindgen_test(unsupported = test)]
 fn former_communes_are_written_and_read_back() {
-    let bytes = lists().encode().unwrap();
-    assert_eq!(Gazetteer::decode(&bytes).unwrap().lists.former, lists().former);
-    let without = Lists { former: Vec::new(), ..lists() }.encode().unwrap();
-    assert_eq!(without, bytes[..without.len()], "none is written as nothing");
-    for length in without.len() + 1..bytes.len() {
-        assert!(Gazetteer::decode(&bytes[..length]).unwrap_err().is_corrupt());
+    let partial = Gazetteer::decode(&lists().encode().unwrap()).unwrap();
+    let bytes = lists().encode_around().unwrap();
+    assert_eq!(partial.decode_around(&bytes).unwrap().lists.former, lists().former);
+    for length in 0..bytes.len() {
+        assert!(partial.decode_around(&bytes[..length]).unwrap_err().is_corrupt());
     }
     for commune in [0, 99] {
         let mut lists = lists();
         lists.former[1].commune = commune;
-        assert!(lists.encode().is_err(), "{commune}");
+        assert!(lists.encode_around().is_err(), "{commune}");
     }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn until_what_is_around_is_there_nothing_is_taken_for_something_else() {
+    // Versailles and Y are around; so are the EPCI and the former communes.
+    let lists = Lists { inside: COMMUNES.len() - 2, ..lists() };
+    let partial = Gazetteer::decode(&lists.encode().unwrap()).unwrap();
+    let whole = partial.decode_around(&lists.encode_around().unwrap()).unwrap();
+    assert!(!partial.is_whole() && whole.is_whole());
+    let found = |gazetteer: &Gazetteer, typed: &str| match gazetteer.resolve(typed) {
+        Resolution::Found(territory) => Some(label(gazetteer, territory)),
+        Resolution::Postcode(_, communes) => Some(gazetteer.communes()[communes[0]].insee.clone()),
+        Resolution::Ambiguous(_) | Resolution::Unknown(_) => None,
+    };
+    let both = |typed: &str| (found(&partial, typed), found(&whole, typed));
+    let same = |label: &str| (Some(label.to_owned()), Some(label.to_owned()));
+    let later = |label: &str| (None, Some(label.to_owned()));
+    assert_eq!(both("le puy en velay"), same("43157"));
+    assert_eq!(both("43157"), same("43157"));
+    assert_eq!(both("haute-loire"), same("Haute-Loire"));
+    assert_eq!(both("versailles"), later("78646"));
+    assert_eq!(both("78646"), later("78646"));
+    assert_eq!(both("taulhac"), later("43157"));
+    assert_eq!(both("agglo du puy"), later("CA du Puy-en-Velay (CAPEV)"));
+    // A mistake in one name may be another one to the letter.
+    assert_eq!(both("le puy en velai"), later("43157"));
+    assert_eq!(whole.by_insee("78160"), Some(COMMUNES.len() - 2));
+    for gazetteer in [&partial, &whole] {
+        assert!(gazetteer.contains(Territory::Epci(0), gazetteer.by_insee("43157").unwrap()));
+    }
+    let other = Lists { epcis: Vec::new(), ..lists.clone() };
+    assert!(partial.decode_around(&other.encode_around().unwrap_or_default()).is_err());
 }
 
 /// Numbers that look thrown, the same each time.
@@ -213,8 +245,12 @@ fn whatever_communes_share_they_are_read_as_they_were_written() {
                 });
             }
         }
+        lists.inside = next(lists.communes.len() as u64 + 1) as usize;
         let bytes = lists.encode().unwrap();
-        let read = Gazetteer::decode(&bytes).unwrap();
+        let partial = Gazetteer::decode(&bytes).unwrap();
+        assert_eq!(partial.communes().len(), lists.inside);
+        let around = lists.encode_around().unwrap();
+        let read = partial.decode_around(&around).unwrap();
         assert_eq!(read.communes().len(), lists.communes.len());
         for (read, written) in read.communes().iter().zip(&lists.communes) {
             let same = |commune: &Commune| {
@@ -227,6 +263,9 @@ fn whatever_communes_share_they_are_read_as_they_were_written() {
         }
         for length in 0..bytes.len() {
             assert!(Gazetteer::decode(&bytes[..length]).is_err(), "{seed}: {length}");
+        }
+        for length in 0..around.len() {
+            assert!(partial.decode_around(&around[..length]).is_err(), "{seed}: {length}");
         }
     }
 }

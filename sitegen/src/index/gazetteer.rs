@@ -1,6 +1,8 @@
-//! The territory as the engine has it: communes and municipal arrondissements are one list by INSEE code.
+//! The territory as the engine has it: communes and municipal arrondissements are one list, first those where somebody
+//! may be received, then those around, each by INSEE code.
 
-use std::collections::HashMap;
+use std::cmp::Ordering;
+use std::collections::{HashMap, HashSet};
 
 use engine::gazetteer as places;
 use engine::geo::Point;
@@ -33,7 +35,9 @@ impl GazetteerMap {
             };
             rows.push((record, Some(&city.insee)));
         }
-        rows.sort_by(|a, b| a.0.insee.cmp(&b.0.insee));
+        let inside = Inside::new(content);
+        rows.sort_by(|(a, _), (b, _)| inside.first(a, b).then_with(|| a.insee.cmp(&b.insee)));
+        let count = rows.iter().filter(|(commune, _)| inside.has(commune)).count();
         let numbers: HashMap<String, usize> =
             rows.iter().enumerate().map(|(number, (commune, _))| (commune.insee.clone(), number)).collect();
         let communes = rows
@@ -55,12 +59,39 @@ impl GazetteerMap {
         former.sort_by(|a, b| (a.commune, &a.name).cmp(&(b.commune, &b.name)));
         let lists = places::Lists {
             communes,
+            inside: count,
             epcis: source.epcis.iter().map(epci).collect(),
             departments: source.departments.iter().map(department).collect(),
             regions: source.regions.iter().map(region).collect(),
             former,
         };
         Self { lists, numbers }
+    }
+}
+
+/// Which communes are those of the territory: those of the departments served, and any where there is a place.
+struct Inside<'a> {
+    departments: HashSet<usize>,
+    with_places: HashSet<&'a str>,
+}
+
+impl<'a> Inside<'a> {
+    fn new(content: &'a Content) -> Self {
+        let departments = content.gazetteer.departments.iter().enumerate();
+        let served = departments.filter(|(_, it)| content.site.departments.contains(&it.code));
+        let places = content.structures.iter().flat_map(|structure| &structure.places);
+        Self {
+            departments: served.map(|(number, _)| number).collect(),
+            with_places: places.map(|place| place.insee.as_str()).collect(),
+        }
+    }
+
+    fn has(&self, commune: &places::Commune) -> bool {
+        self.departments.contains(&commune.department) || self.with_places.contains(commune.insee.as_str())
+    }
+
+    fn first(&self, a: &places::Commune, b: &places::Commune) -> Ordering {
+        self.has(b).cmp(&self.has(a))
     }
 }
 

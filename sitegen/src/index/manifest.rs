@@ -41,6 +41,8 @@ pub struct Shard {
     pub places: usize,
     /// What the first answer needs.
     pub base: File,
+    /// Communes around the territory, EPCI, former communes.
+    pub around: File,
     /// Display records.
     pub details: File,
     /// The text index.

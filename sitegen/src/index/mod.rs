@@ -1,6 +1,6 @@
 //! From content to the prebuilt index: what the engine, the details and the text search read.
 //!
-//! One set of three bundles a shard, and one bundle of resources and pages beside them all. There is one shard today (`tout`); the manifest is a list so that a
+//! One set of four bundles a shard, and one bundle of resources and pages beside them all. There is one shard today (`tout`); the manifest is a list so that a
 //! territory too large for one download can be cut by department without a new format.
 
 mod documents;
@@ -63,10 +63,12 @@ pub fn build(content: &Content) -> Result<Index, Failure> {
     if !content.outline.is_empty() {
         details.push((bundle::OUTLINE, content.outline.encode()));
     }
+    let around = [(bundle::AROUND, gazetteer.lists.encode_around().map_err(unfit)?)];
     let texts = expanded(content);
 
-    let generation = generation(base.iter().chain(&details), &texts);
+    let generation = generation(base.iter().chain(&around).chain(&details), &texts);
     let base = seal(generation, base).map_err(unfit)?;
+    let around = seal(generation, around).map_err(unfit)?;
     let details = seal(generation, details).map_err(unfit)?;
     let text = textsearch::build(&texts, generation)
         .map_err(|error| Failure::other(format!("index plein texte : {error}")))?;
@@ -83,6 +85,7 @@ pub fn build(content: &Content) -> Result<Index, Failure> {
         structures: directory.structures.len(),
         places: directory.places.len(),
         base: add("base", base),
+        around: add("around", around),
         details: add("details", details),
         text: add("text", text),
     };

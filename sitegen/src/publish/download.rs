@@ -39,6 +39,7 @@ struct Parts<T> {
     widget_js: T,
     widget_wasm: T,
     base: T,
+    around: T,
     details: T,
     textsearch_js: T,
     textsearch_wasm: T,
@@ -53,6 +54,7 @@ impl<T> Parts<T> {
             widget_js: f(&self.widget_js),
             widget_wasm: f(&self.widget_wasm),
             base: f(&self.base),
+            around: f(&self.around),
             details: f(&self.details),
             textsearch_js: f(&self.textsearch_js),
             textsearch_wasm: f(&self.textsearch_wasm),
@@ -63,11 +65,12 @@ impl<T> Parts<T> {
     }
 
     /// In the order in which a browser needs them.
-    fn listed(self) -> [(&'static str, T); 9] {
+    fn listed(self) -> [(&'static str, T); 10] {
         [
             ("widget-js", self.widget_js),
             ("widget-wasm", self.widget_wasm),
             ("base", self.base),
+            ("around", self.around),
             ("details", self.details),
             ("textsearch-js", self.textsearch_js),
             ("textsearch-wasm", self.textsearch_wasm),
@@ -87,6 +90,16 @@ struct LoaderConfig<'a> {
     site: String,
     #[serde(flatten)]
     latest: Latest<'a>,
+    shell: OwnShell<'a>,
+}
+
+/// The shell of the own language, which comes with the loader: most visitors wait for nothing else before they see
+/// the form.
+#[derive(Clone, Copy, Serialize)]
+struct OwnShell<'a> {
+    /// Where it is too, for a loader that another version of the site has overtaken.
+    path: &'a str,
+    content: &'a serde_json::Value,
 }
 
 /// What the loader and the service worker need of one version of the site.
@@ -153,6 +166,7 @@ pub(super) fn publish(
         widget_js: copy_code("widget", &modules.widget.js, output)?,
         widget_wasm: copy_code("widget", &modules.widget.wasm, output)?,
         base: copy_bundle("base", &options.index_dir, &shard.base, output)?,
+        around: copy_bundle("around", &options.index_dir, &shard.around, output)?,
         details: copy_bundle("details", &options.index_dir, &shard.details, output)?,
         textsearch_js: copy_code("textsearch", &modules.text_search.js, output)?,
         textsearch_wasm: copy_code("textsearch", &modules.text_search.wasm, output)?,
@@ -163,16 +177,18 @@ pub(super) fn publish(
     let latest = Latest {
         files: parts.map(|part| part.path.as_str()),
         sizes: parts.map(|part| part.size),
-        shells: shells.iter().map(|(tag, file)| (tag.as_str(), file.path.as_str())).collect(),
+        shells: shells.files.iter().map(|(tag, file)| (tag.as_str(), file.path.as_str())).collect(),
     };
-    let moving = output.write("azimut.js", loader(options, base, "./", &latest)?.as_bytes())?;
+    let shell = OwnShell { path: &shells.files[0].1.path, content: &shells.own };
+    let loader = |root| loader(options, base, root, &latest, shell);
+    let moving = output.write("azimut.js", loader("./")?.as_bytes())?;
     // The same, at an address of its own: who pins it knows what runs.
-    let text = loader(options, base, "../", &latest)?;
+    let text = loader("../")?;
     let pinned = output.write_hashed(FOLDER, "loader", "js", text.as_bytes())?;
     let integrity = format!("sha384-{}", STANDARD.encode(Sha384::digest(text.as_bytes())));
     output.write("azimut-worker.js", options.widget.worker.as_bytes())?;
     let listed = (&moving, &parts, &beside);
-    let json = site_manifest(&manifest, shard, listed, &shells, latest.clone());
+    let json = site_manifest(&manifest, shard, listed, latest.clone());
     output.write(&format!("{FOLDER}/{}", index::MANIFEST), json.as_bytes())?;
     Ok(Download { generation: manifest.generation.clone(), pinned: pinned.path, integrity })
 }
@@ -194,8 +210,9 @@ fn loader(
     base: &BaseUrl,
     root: &'static str,
     latest: &Latest<'_>,
+    shell: OwnShell<'_>,
 ) -> Result<String, PublishError> {
-    let config = LoaderConfig { root, site: base.of(""), latest: latest.clone() };
+    let config = LoaderConfig { root, site: base.of(""), latest: latest.clone(), shell };
     filled("azimut.js", &options.widget.loader, PLACEHOLDER, &json(&config))
 }
 
@@ -212,16 +229,14 @@ fn site_manifest(
     manifest: &Manifest,
     shard: &Shard,
     (loader, parts, beside): (&Written, &Parts<Written>, &[(&'static str, Written); 2]),
-    shells: &[(String, Written)],
     latest: Latest<'_>,
 ) -> String {
-    // One shell is fetched; the own language stands for all.
-    let shell = shells.first().map(|(_, file)| ("shell", file));
-    let listed = [("loader", loader)].into_iter().chain(shell).chain(parts.map(|part| part).listed());
+    let listed = [("loader", loader)].into_iter().chain(parts.map(|part| part).listed());
     let listed = listed.chain(beside.iter().map(|(role, file)| (*role, file)));
     let files = listed.map(|(role, file)| ListedFile { role, path: &file.path, size: file.size });
     let mut shard = shard.clone();
     shard.base.path.clone_from(&parts.base.path);
+    shard.around.path.clone_from(&parts.around.path);
     shard.details.path.clone_from(&parts.details.path);
     shard.text.path.clone_from(&parts.text.path);
     let site = SiteManifest {

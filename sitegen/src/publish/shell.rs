@@ -153,28 +153,41 @@ struct Radius {
     default: bool,
 }
 
-/// Writes the shell of each language; the own language first.
+/// The shells of a site.
+pub(super) struct Shells {
+    /// The file of each language; the own language first.
+    pub(super) files: Vec<(String, Written)>,
+    /// What is in the first of them.
+    pub(super) own: serde_json::Value,
+}
+
+/// Writes the shell of each language.
 pub(super) fn publish(
     folder: &str,
     sources: &WidgetSources,
     content: &Content,
     base: &BaseUrl,
     output: &mut Output,
-) -> Result<Vec<(String, Written)>, PublishError> {
+) -> Result<Shells, PublishError> {
     let own = sources.languages.get_key_value(OWN).ok_or_else(|| {
         PublishError::Unusable(PathBuf::from("shell/fr.toml"), "ce fichier de textes manque".to_owned())
     })?;
     let others = sources.languages.iter().filter(|(tag, _)| *tag != OWN);
     let reference = parse(own.0, own.1)?;
-    let mut paths = Vec::new();
+    let mut files = Vec::new();
+    let mut contents = Vec::new();
     for (tag, text) in [own].into_iter().chain(others) {
         let language = parse(tag, text)?;
         check(tag, &language, &reference)?;
-        let json = shell(sources, content, base, language)?;
-        let written = output.write_hashed(folder, &format!("shell-{tag}"), "json", json.as_bytes())?;
-        paths.push((tag.clone(), written));
+        let shell = shell(sources, content, base, language)?;
+        let json = shell.to_string();
+        files.push((
+            tag.clone(),
+            output.write_hashed(folder, &format!("shell-{tag}"), "json", json.as_bytes())?,
+        ));
+        contents.push(shell);
     }
-    Ok(paths)
+    Ok(Shells { files, own: contents.swap_remove(0) })
 }
 
 fn parse(tag: &str, text: &str) -> Result<LanguageFile, PublishError> {
@@ -223,7 +236,7 @@ fn shell(
     content: &Content,
     base: &BaseUrl,
     file: LanguageFile,
-) -> Result<String, PublishError> {
+) -> Result<serde_json::Value, PublishError> {
     let LanguageFile { language, mut messages } = file;
     let words = Words::new(content, &language.tag);
     let given = [
@@ -246,7 +259,7 @@ fn shell(
         messages,
         labels: Labels { needs: words.needs, publics: words.publics, networks: words.networks },
     };
-    Ok(serde_json::to_string(&shell).expect("structs of strings become JSON"))
+    Ok(serde_json::to_value(&shell).expect("structs of strings become JSON"))
 }
 
 fn markup(

@@ -247,7 +247,7 @@ fn the_loader_and_the_manifest_name_the_files_that_are_there() {
     let config = loader.split_once("const config = ").unwrap().1.split_once(";\n").unwrap().0;
     let config: serde_json::Value = serde_json::from_str(config).unwrap();
     let files = config["files"].as_object().unwrap();
-    assert_eq!(files.len(), 9);
+    assert_eq!(files.len(), 10);
     for (name, path) in files {
         let path = path.as_str().unwrap();
         let bytes = &built.files[path];
@@ -255,8 +255,10 @@ fn the_loader_and_the_manifest_name_the_files_that_are_there() {
         assert_eq!(config["sizes"][name], bytes.len(), "{path}");
     }
     for language in ["fr", "en"] {
-        let shell = built.text(config["shells"][language].as_str().unwrap());
-        let shell: serde_json::Value = serde_json::from_str(shell).unwrap();
+        let path = &config["shells"][language];
+        let shell: serde_json::Value = serde_json::from_str(built.text(path.as_str().unwrap())).unwrap();
+        assert_eq!(*path == config["shell"]["path"], language == "fr");
+        assert_eq!(shell == config["shell"]["content"], language == "fr");
         assert_eq!((&shell["language"], &shell["timeZone"]), (&language.into(), &"Europe/Paris".into()));
         assert!(shell["html"].as_str().unwrap().contains("data-do=\"need:0\""));
         assert_eq!(shell["labels"]["needs"].as_array().unwrap().len(), minimal().taxonomies.needs.len());

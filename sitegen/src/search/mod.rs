@@ -50,7 +50,9 @@ impl Searcher {
             Failure::other(format!("{} : {error}", dir.join(name).display()))
         };
         let base = &shard.base.path;
-        let engine = Engine::open(&read(base)?).map_err(|error| damaged(base, &error))?;
+        let mut engine = Engine::open(&read(base)?).map_err(|error| damaged(base, &error))?;
+        let name = &shard.around.path;
+        engine.open_around(&read(name)?).map_err(|error| damaged(name, &error))?;
         let name = &shard.details.path;
         let details = Details::open(&read(name)?).map_err(|error| damaged(name, &error))?;
         details.check_belongs_to(&engine).map_err(|error| damaged(name, &error))?;

@@ -7,6 +7,16 @@ use engine::keyword::{NamedPlace, Reading};
 use super::{Criterion, Effect, Event, List, ListKey, Loading, PAGE, PlaceProblem, State};
 
 fn gazetteer() -> Gazetteer {
+    Gazetteer::new(lists())
+}
+
+/// Before what is around the territory is there.
+fn partial() -> Gazetteer {
+    let lists = lists();
+    Gazetteer::partial(Lists { communes: lists.communes[..lists.inside].to_vec(), ..lists })
+}
+
+fn lists() -> Lists {
     let commune = |insee: &str, name: &str, postcode, population, department| Commune {
         insee: insee.to_owned(),
         name: name.to_owned(),
@@ -19,18 +29,25 @@ fn gazetteer() -> Gazetteer {
     };
     let department =
         |code: &str, name: &str| Department { code: code.to_owned(), name: name.to_owned(), region: 0 };
-    Gazetteer::new(Lists {
+    Lists {
         communes: vec![
             commune("43157", "Le Puy-en-Velay", 43000, 18_000, 0),
             commune("43224", "Saint-Sauveur", 43290, 300, 0),
             commune("43234", "Saugues", 43170, 1_800, 0),
             commune("69258", "Saint-Sauveur", 69700, 900, 1),
+            commune("48095", "Mende", 48000, 12_000, 2),
+            commune("48168", "Le Malzieu-Ville", 48140, 700, 2),
         ],
+        inside: 4,
         epcis: Vec::new(),
-        departments: vec![department("43", "Haute-Loire"), department("69", "Rhône")],
+        departments: vec![
+            department("43", "Haute-Loire"),
+            department("69", "Rhône"),
+            department("48", "Lozère"),
+        ],
         regions: vec![Region { code: "84".to_owned(), name: "Auvergne-Rhône-Alpes".to_owned() }],
         former: Vec::new(),
-    })
+    }
 }
 
 fn after(events: impl IntoIterator<Item = Event>) -> (State, Vec<Effect>) {
@@ -211,4 +228,53 @@ fn criteria_are_taken_away_one_by_one() {
     ]);
     assert!(state.needs.contains(2) && state.needs.len() == 1 && state.publics.is_empty());
     assert!(!state.place_is_chosen() && state.has_keyword());
+}
+
+/// What happens while only the territory is known, then what happens once everything is.
+fn arriving(before: &[Event], after: &[Event]) -> (State, State, Vec<Effect>) {
+    let mut state = State::default();
+    let mut effects = Vec::new();
+    for event in before {
+        effects.extend(state.apply(event.clone(), &partial()));
+    }
+    let waiting = state.clone();
+    for event in after {
+        effects.extend(state.apply(event.clone(), &gazetteer()));
+    }
+    (waiting, state, effects)
+}
+
+#[test]
+fn a_place_around_the_territory_is_waited_for_and_found_when_it_is_there() {
+    let ready = [Event::Around(Loading::Ready)];
+    for text in ["mende", "48000", "mende (48)", "mendde"] {
+        let (waiting, state, effects) = arriving(&[typed(text), Event::PlaceLeft], &ready);
+        assert_eq!(waiting.place.problem, Some(PlaceProblem::Coming), "{text}");
+        assert_eq!(waiting.place.text, text);
+        assert_eq!((state.place.text.as_str(), state.place.problem), ("Mende (48)", None), "{text}");
+        assert_eq!(effects, [Effect::LoadAround, Effect::LoadDetails]);
+    }
+    let (_, state, _) = arriving(&[typed("atlantide"), Event::PlaceLeft], &ready);
+    assert_eq!(state.place.problem, Some(PlaceProblem::Unknown));
+    let failed = [typed("mende"), Event::PlaceLeft, Event::Around(Loading::Failed), Event::RetryWanted];
+    let (waiting, _, effects) = arriving(&failed, &[]);
+    assert_eq!((waiting.place.problem, waiting.around), (Some(PlaceProblem::Coming), Loading::Waiting));
+    assert_eq!(effects, [Effect::LoadAround, Effect::LoadAround]);
+}
+
+#[test]
+fn what_was_found_or_is_being_typed_stays_when_more_places_are_known() {
+    let ready = [Event::Around(Loading::Ready)];
+    let (waiting, state, effects) = arriving(&[typed("saugues"), Event::PlaceLeft], &ready);
+    assert_eq!((waiting.place.text.as_str(), &waiting.place), ("Saugues (43)", &state.place));
+    assert_eq!(effects, [Effect::LoadAround, Effect::LoadDetails]);
+    let (waiting, state, _) = arriving(&[typed("le")], &ready);
+    assert_eq!((waiting.place.suggestions.len(), state.place.suggestions.len()), (1, 2));
+    assert_eq!((state.place.text.as_str(), state.place.open, state.place.problem), ("le", true, None));
+    // A list under the cursor does not move.
+    let (waiting, state, _) = arriving(&[typed("le"), Event::PlaceKey(ListKey::Down)], &ready);
+    assert_eq!(waiting.place, state.place);
+    let (_, state, effects) =
+        arriving(&[], &[Event::Around(Loading::Waiting), Event::Around(Loading::Ready)]);
+    assert_eq!((state.place, effects), (Default::default(), vec![Effect::LoadAround]));
 }

@@ -11,7 +11,7 @@ use crate::messages::Text;
 use crate::results::{
     Card, Pieces, card, description, heading, local, name, opening, remote_heading, shows_distances, sooner,
 };
-use crate::state::{List, Loading, State};
+use crate::state::{List, Loading, PlaceProblem, State};
 
 pub(super) fn results(context: Context) -> Vec<Node> {
     context.state.with(|state| context.answered.with(|answered| list(context, state, answered)))
@@ -128,6 +128,9 @@ fn tools(context: Context, state: &State) -> Option<Element> {
 /// What is still on its way or could not be had.
 pub(crate) fn waiting(state: &State) -> Option<Text> {
     let (keyword, asks) = (state.has_keyword(), state.asks());
+    if no_place(state) {
+        return Some(Text::place_failed);
+    }
     match (state.keywords, state.details) {
         (Loading::Waiting, _) if keyword => Some(Text::keyword_waiting),
         (Loading::Failed, _) if keyword => Some(Text::keyword_failed),
@@ -137,10 +140,16 @@ pub(crate) fn waiting(state: &State) -> Option<Text> {
     }
 }
 
+/// Whether the place cannot be told because what is around the territory could not be had.
+fn no_place(state: &State) -> bool {
+    state.place.problem == Some(PlaceProblem::Coming) && state.around == Loading::Failed
+}
+
 /// The same with the way to ask again.
 fn progress(context: Context, state: &State) -> (Option<Element>, Option<Element>) {
     let text = waiting(state);
-    let failed = state.has_keyword() && state.keywords == Loading::Failed || state.details == Loading::Failed;
+    let keywords = state.has_keyword() && state.keywords == Loading::Failed;
+    let failed = keywords || state.details == Loading::Failed || no_place(state);
     let retry = || button("retry", context.text(Text::retry)).part("button");
     let line = text.map(|key| p("progress", context.text(key)));
     let retry = (line.is_some() && failed).then(retry);

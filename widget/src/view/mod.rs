@@ -116,6 +116,16 @@ impl Context {
         self.fixed.with_value(|fixed| fixed.engine.clone())
     }
 
+    /// Adds what is around the territory; whether it could be.
+    pub(crate) fn open_around(self, bytes: &[u8]) -> bool {
+        let mut ok = false;
+        self.fixed.update_value(|fixed| {
+            let engine = Arc::get_mut(&mut fixed.engine);
+            ok = engine.is_some_and(|engine| engine.open_around(bytes).is_ok());
+        });
+        ok
+    }
+
     pub(crate) fn messages(self) -> Rc<Messages> {
         self.fixed.with_value(|fixed| fixed.messages.clone())
     }

@@ -35,9 +35,9 @@ const TOLERANCE_PERCENT: u64 = 2;
 const TOLERANCE_BYTES: u64 = 32;
 
 /// What is fetched up to the first result, in the order of the table.
-const FIRST: &[&str] = &["loader", "shell", "widget-js", "widget-wasm", "base"];
+const FIRST: &[&str] = &["loader", "widget-js", "widget-wasm", "base"];
 /// What comes behind it, for the keyword and the full records.
-const BEHIND: &[&str] = &["details", "textsearch-js", "textsearch-wasm", "text", "extras", "qr"];
+const BEHIND: &[&str] = &["around", "details", "textsearch-js", "textsearch-wasm", "text", "extras", "qr"];
 /// What only professionals fetch, who search resources and pages as well.
 const PROFESSIONAL: &[&str] = &["everywhere", "documents"];
 
