@@ -34,6 +34,9 @@ enum Command {
         /// Graine du tirage : la même graine donne les mêmes fichiers
         #[arg(long, default_value_t = demo::DEFAULT_SEED)]
         seed: u64,
+        /// Tant de fois plus de structures et de lieux, pour mesurer ce qui grandit
+        #[arg(long, default_value_t = 1, conflicts_with = "national")]
+        fois: usize,
         /// Environ 54 000 lieux dans toute la France (exige un territoire national)
         #[arg(long)]
         national: bool,
@@ -55,8 +58,8 @@ fn main() -> anyhow::Result<()> {
             let extent = if national { gazetteer::Extent::National } else { gazetteer::Extent::Region };
             gazetteer::run(extent, &out)
         }
-        Command::Demo { seed, national, out, territoire, force } => {
-            let scale = if national { demo::Scale::National } else { demo::Scale::Region };
+        Command::Demo { seed, fois, national, out, territoire, force } => {
+            let scale = if national { demo::Scale::National } else { demo::Scale::Region(fois) };
             demo::run(&demo::Options { seed, scale, out, territory: territoire, force })
         }
     }

@@ -7,7 +7,9 @@ use core::ops::Range;
 
 use crate::bundle::{PLACES, STRUCTURES};
 use crate::codec::{Decoder, Encoder};
+use crate::gazetteer::Commune;
 use crate::geo::Point;
+use crate::spatial;
 use crate::taxonomy::Taxonomies;
 use crate::{Error, Fault, IdSet, Result};
 
@@ -85,7 +87,14 @@ impl Directory {
         self.structures.binary_search_by(|structure| structure.id.as_str().cmp(id)).ok()
     }
 
-    /// The bytes of the sections `STRU` and `PLAC`; the points go by [`crate::spatial::encode`].
+    /// The bytes of the section `TREE`: where the places are, from the town halls of their communes.
+    #[must_use]
+    pub fn encode_points(&self, communes: &[Commune]) -> Vec<u8> {
+        let point = |place: &Place| (place.point, communes[place.commune].point);
+        spatial::encode(&self.places.iter().map(point).collect::<Vec<_>>())
+    }
+
+    /// The bytes of the sections `STRU` and `PLAC`; the points go by [`Directory::encode_points`].
     ///
     /// # Errors
     ///
@@ -166,26 +175,29 @@ impl Directory {
     pub(crate) fn decode(
         structures: &[u8],
         places: &[u8],
-        points: Vec<Point>,
+        tree: &[u8],
         taxonomies: &Taxonomies,
-        communes: usize,
+        communes: &[Commune],
     ) -> Result<Self> {
         let (structures, profiles) = decode_structures(structures, taxonomies)?;
         let mut input = Decoder::new(PLACES, places);
         let count = input.count();
         let announced = structures.last().map_or(0, |structure| structure.places.end);
-        input.require(count == announced && count == points.len(), Fault::Places);
-        let commune_of: Vec<usize> = (0..count).map(|_| input.index(communes)).collect();
+        input.require(count == announced, Fault::Places);
+        let commune_of: Vec<usize> = (0..count).map(|_| input.index(communes.len())).collect();
+        let profile_of: Vec<usize> = (0..count).map(|_| input.index(profiles.len() + 1)).collect();
+        input.finish()?;
+        let references: Vec<Point> = commune_of.iter().map(|commune| communes[*commune].point).collect();
+        let points = spatial::decode(tree, &references)?;
         let mut places = Vec::with_capacity(count);
         let owners = structures.iter().enumerate().flat_map(|(n, s)| s.places.clone().map(move |_| n));
-        for ((structure, commune), point) in owners.zip(commune_of).zip(points) {
-            let profile = match input.index(profiles.len() + 1) {
+        for (((structure, commune), profile), point) in owners.zip(commune_of).zip(profile_of).zip(points) {
+            let profile = match profile {
                 0 => structures[structure].profile,
                 number => profiles[number - 1],
             };
             places.push(Place { structure, commune, profile, point });
         }
-        input.finish()?;
         Ok(Self { structures, places })
     }
 }

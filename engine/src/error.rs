@@ -61,8 +61,6 @@ faults! {
     Trailing "octets en trop",
     Unsorted "éléments en double ou non triés",
     // One of them.
-    Extent "étendue impossible",
-    OffGrid "point hors de la grille",
     OffGlobe "point hors du globe",
     UnknownPlace "lieu inconnu",
     NoPoint "lieu sans point",

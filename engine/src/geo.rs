@@ -50,6 +50,11 @@ pub struct Point {
     pub latitude: Latitude,
 }
 
+/// Step of the grid that points are written on, in millionths of a degree: a rounding of 18 m at most along each axis.
+const STEP_MICRO: f64 = 320.0;
+
+const MICRO: f64 = 1_000_000.0;
+
 impl Point {
     /// A point from its two coordinates, whose types keep them from being swapped.
     #[must_use]
@@ -61,6 +66,17 @@ impl Point {
     #[must_use]
     pub fn from_degrees(longitude: f64, latitude: f64) -> Option<Self> {
         Some(Self::new(Longitude::new(longitude)?, Latitude::new(latitude)?))
+    }
+
+    /// Column and row of the nearest node of the grid, counted from the equator at Greenwich.
+    pub(crate) fn node(self) -> [i64; 2] {
+        [self.longitude.0, self.latitude.0].map(|degrees| libm::round(degrees * MICRO / STEP_MICRO) as i64)
+    }
+
+    /// The point at a node; `None` off the globe.
+    pub(crate) fn at_node(node: [i64; 2]) -> Option<Self> {
+        let [longitude, latitude] = node.map(|node| node as f64 * STEP_MICRO / MICRO);
+        Self::from_degrees(longitude, latitude)
     }
 
     /// Great-circle distance to `other` in metres, by the haversine formula on the mean sphere (up to

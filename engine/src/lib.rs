@@ -31,7 +31,7 @@ mod order;
 pub mod outline;
 pub mod query;
 mod rank;
-pub mod spatial;
+mod spatial;
 pub mod taxonomy;
 mod tier;
 
@@ -77,15 +77,14 @@ impl Engine {
         let meta = Meta::decode(reader.section(bundle::META)?)?;
         let taxonomies = Taxonomies::decode(reader.section(bundle::TAXONOMIES)?)?;
         let gazetteer = Gazetteer::decode(reader.section(bundle::GAZETTEER)?)?;
-        let points = spatial::decode(reader.section(bundle::TREE)?)?;
         let directory = Directory::decode(
             reader.section(bundle::STRUCTURES)?,
             reader.section(bundle::PLACES)?,
-            points,
+            reader.section(bundle::TREE)?,
             &taxonomies,
-            gazetteer.communes().len(),
+            gazetteer.communes(),
         )?;
-        let spatial = SpatialIndex::build(&directory);
+        let spatial = SpatialIndex::build(directory.places.iter().map(|place| place.point));
         Ok(Self { meta, taxonomies, directory, gazetteer, spatial, generation: reader.generation() })
     }
 

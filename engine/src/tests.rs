@@ -9,7 +9,7 @@ use crate::keyword::{Field, KeywordHit, Match};
 use crate::meta::Meta;
 use crate::query::{Query, Scope, Zone};
 use crate::taxonomy::{Entry, Need, Network, Taxonomies};
-use crate::{Engine, IdSet, Tier, spatial};
+use crate::{Engine, IdSet, Tier};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 const GENERATION: u64 = 7;
@@ -100,14 +100,13 @@ fn directory() -> Directory {
 
 fn base_bundle() -> Vec<u8> {
     let directory = directory();
-    let points: Vec<Point> = directory.places.iter().map(|place| place.point).collect();
     let (structures, places) = directory.encode().unwrap();
     let meta = Meta { title: "Essai".to_owned(), territory: "Velay".to_owned(), fictitious: true };
     Writer::new(GENERATION)
         .section(bundle::META, meta.encode())
         .section(bundle::TAXONOMIES, taxonomies().encode())
         .section(bundle::GAZETTEER, lists().encode().unwrap())
-        .section(bundle::TREE, spatial::encode(&points).unwrap())
+        .section(bundle::TREE, directory.encode_points(&lists().communes))
         .section(bundle::STRUCTURES, structures)
         .section(bundle::PLACES, places)
         .finish()

@@ -11,7 +11,7 @@ use azimut_engine::keyword::{Field, KeywordHit, Match, Unit, WordHits};
 use azimut_engine::meta::Meta;
 use azimut_engine::query::{Answer, Facets, Hit, IsoWeek, Query, Scope, WIDENED_COUNT, Zone};
 use azimut_engine::taxonomy::{Entry, Need, Network, Taxonomies};
-use azimut_engine::{Engine, IdSet, Tier, spatial};
+use azimut_engine::{Engine, IdSet, Tier};
 use proptest::prelude::*;
 
 const NEEDS: usize = 4;
@@ -98,7 +98,6 @@ fn engine(sketches: &[Sketch]) -> Engine {
 }
 
 fn engine_of(directory: &Directory) -> Engine {
-    let points: Vec<Point> = directory.places.iter().map(|place| place.point).collect();
     let (structures, places) = directory.encode().unwrap();
     let taxonomies = Taxonomies {
         groups: vec![entry(0)],
@@ -114,7 +113,7 @@ fn engine_of(directory: &Directory) -> Engine {
         .section(bundle::TAXONOMIES, taxonomies.encode())
         .section(bundle::STRUCTURES, structures)
         .section(bundle::PLACES, places)
-        .section(bundle::TREE, spatial::encode(&points).unwrap())
+        .section(bundle::TREE, directory.encode_points(&gazetteer().communes))
         .section(bundle::GAZETTEER, gazetteer().encode().unwrap())
         .finish()
         .unwrap();

@@ -9,7 +9,6 @@ use std::fmt::Write;
 use std::path::Path;
 
 use engine::gazetteer::Territory;
-use engine::query::Hit;
 use serde::Deserialize;
 use sitegen::search::{Request, Response, Searcher, iso_week};
 
@@ -86,10 +85,10 @@ fn code(searcher: &Searcher, territory: Territory) -> String {
     }
 }
 
-fn is_wanted(searcher: &Searcher, wanted: &Wanted, hit: &Hit) -> bool {
+fn is_wanted(searcher: &Searcher, wanted: &Wanted, structure: usize, place: usize) -> bool {
     let engine = &searcher.engine;
-    let structure = &engine.directory.structures[hit.structure];
-    let place = &engine.directory.places[hit.place];
+    let structure = &engine.directory.structures[structure];
+    let place = &engine.directory.places[place];
     let commune = &engine.gazetteer.communes()[place.commune];
     let lists = &engine.taxonomies;
     let has = |id: &Option<String>, test: &dyn Fn(&str) -> bool| id.as_deref().is_none_or(test);
@@ -99,6 +98,18 @@ fn is_wanted(searcher: &Searcher, wanted: &Wanted, hit: &Hit) -> bool {
         && has(&wanted.public, &|id| place.profile.publics.contains(lists.public(id).expect("a public")))
         && has(&wanted.commune, &|id| commune.insee == id)
         && has(&wanted.departement, &|id| engine.gazetteer.departments()[commune.department].code == id)
+}
+
+/// The structures that answer a query; `None` when something else is asked of the answer than structures.
+pub(crate) fn wanted_structures(searcher: &Searcher, judged: &Judged) -> Option<BTreeSet<String>> {
+    let wanted = &judged.wanted;
+    if wanted.compris.is_some() || wanted.propose.is_some() || wanted.rien {
+        return None;
+    }
+    let directory = &searcher.engine.directory;
+    let places = directory.places.iter().enumerate();
+    let right = places.filter(|(place, it)| is_wanted(searcher, wanted, it.structure, *place));
+    Some(right.map(|(_, it)| directory.structures[it.structure].id.clone()).collect())
 }
 
 /// The rank of the first right answer, from 1.
@@ -126,7 +137,9 @@ fn rank(searcher: &Searcher, judged: &Judged) -> Option<usize> {
     if wanted.rien {
         return (response.answer.hits.is_empty() || response.reading.is_partial()).then_some(1);
     }
-    position(response.answer.hits.iter().position(|hit| is_wanted(searcher, wanted, hit)))
+    position(
+        response.answer.hits.iter().position(|hit| is_wanted(searcher, wanted, hit.structure, hit.place)),
+    )
 }
 
 fn answer(searcher: &Searcher, judged: &Judged) -> Response {

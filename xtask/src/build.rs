@@ -171,6 +171,7 @@ fn minify(setup: &Setup, output: &Path) -> Result<()> {
         let path = entry.with_context(|| format!("cannot list {}", output.display()))?.path();
         if is_glue(&path) {
             terser(setup, &path, &["--module"])?;
+            number_imports(&path)?;
         }
     }
     terser(setup, &output.join(EXTRAS), &["--module"])?;
@@ -191,6 +192,50 @@ fn terser(setup: &Setup, path: &Path, options: &[&str]) -> Result<()> {
 fn is_glue(path: &Path) -> bool {
     let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
     name.strip_suffix(".js").is_some_and(|stem| path.with_file_name(format!("{stem}_bg.wasm")).is_file())
+}
+
+/// wasm-bindgen tells imports of one name apart by hashes, which do not compress: a number does as well. Both the
+/// script and its module name them, and no length changes.
+fn number_imports(glue: &Path) -> Result<()> {
+    let module = glue.with_file_name(format!("{}_bg.wasm", glue.file_stem().unwrap_or_default().display()));
+    let mut script = fs::read_to_string(glue).with_context(|| format!("cannot read {}", glue.display()))?;
+    let mut wasm = fs::read(&module).with_context(|| format!("cannot read {}", module.display()))?;
+    for (number, hash) in hashes(&script).into_iter().enumerate() {
+        let name = format!("{number:0width$}", width = HASH_DIGITS);
+        script = script.replace(&hash, &name);
+        let places: Vec<usize> = (0..wasm.len().saturating_sub(HASH_DIGITS))
+            .filter(|at| wasm[*at..].starts_with(hash.as_bytes()))
+            .collect();
+        if places.is_empty() {
+            bail!("{} does not import {hash}, which {} names", module.display(), glue.display());
+        }
+        for at in places {
+            wasm[at..at + HASH_DIGITS].copy_from_slice(name.as_bytes());
+        }
+    }
+    write(glue, &script)?;
+    fs::write(&module, wasm).with_context(|| format!("cannot write {}", module.display()))
+}
+
+/// Hexadecimal digits of a hash at the end of an import's name.
+const HASH_DIGITS: usize = 16;
+
+/// The hashes in a script, each once: what follows the last underscore of a name that begins with `__wbg_`.
+fn hashes(script: &str) -> Vec<String> {
+    let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let names = script.split(|c| !word(c)).filter(|name| name.starts_with("__wbg_"));
+    let hash = |name: &str| {
+        let (_, hash) = name.rsplit_once('_')?;
+        let hexadecimal = hash.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+        (hash.len() == HASH_DIGITS && hexadecimal).then(|| hash.to_owned())
+    };
+    let mut found: Vec<String> = Vec::new();
+    for hash in names.filter_map(hash) {
+        if !found.contains(&hash) {
+            found.push(hash);
+        }
+    }
+    found
 }
 
 /// sitegen replaces the configuration in the loader: a minifier that copied or folded it would break every site.
@@ -247,5 +292,26 @@ mod tests {
         fs::write(&loader, "f(\"__AZIMUT_CONFIG__\".a,\"__AZIMUT_CONFIG__\".b)").unwrap();
         let error = check_placeholder(&loader).unwrap_err().to_string();
         assert!(error.ends_with("has \"__AZIMUT_CONFIG__\" 2 times after minifying, not once"), "{error}");
+    }
+
+    #[test]
+    fn imports_are_numbered_in_script_and_module_alike() {
+        let folder = tempfile::tempdir().unwrap();
+        let (glue, module) = (folder.path().join("a.js"), folder.path().join("a_bg.wasm"));
+        let script =
+            "{__wbg_now_00112233445566ff:1,__wbg_set_0123456789abcdef:2,__wbg_app_new:3,__wbg_free_12:4}";
+        let imports = "wbg__wbg_set_0123456789abcdef\0wbg__wbg_now_00112233445566ff\0";
+        fs::write(&glue, script).unwrap();
+        fs::write(&module, imports).unwrap();
+        number_imports(&glue).unwrap();
+        let read = |path: &Path| fs::read_to_string(path).unwrap();
+        let expected = script
+            .replace("00112233445566ff", "0000000000000000")
+            .replace("0123456789abcdef", "0000000000000001");
+        assert_eq!(read(&glue), expected);
+        assert_eq!(read(&module).len(), imports.len());
+        assert!(read(&module).starts_with("wbg__wbg_set_0000000000000001"));
+        fs::write(&glue, "{__wbg_gone_fedcba9876543210:1}").unwrap();
+        assert!(number_imports(&glue).unwrap_err().to_string().contains("does not import fedcba9876543210"));
     }
 }

@@ -54,20 +54,22 @@ impl Measured {
     }
 }
 
+/// Bytes above which a file is compressed faster.
+const LARGE: usize = 3_000_000;
+
 /// Writes each script, module and bundle of a site compressed beside itself, as a host does that compresses
 /// beforehand.
 pub(crate) fn write_beside(site: &Path) -> Result<()> {
-    let folder = site.join("azimut");
-    let entries = fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?;
-    let mut paths = vec![site.join("azimut.js")];
-    for entry in entries {
-        paths.push(entry?.path());
-    }
-    for path in paths {
+    for entry in fs::read_dir(site).with_context(|| format!("cannot read {}", site.display()))? {
+        let path = entry?.path();
         let name = path.to_string_lossy().into_owned();
-        if [".js", ".json", ".wasm", ".azb"].iter().any(|end| name.ends_with(end)) {
+        if path.is_dir() {
+            write_beside(&path)?;
+        } else if [".js", ".json", ".wasm", ".azb"].iter().any(|end| name.ends_with(end)) {
             let bytes = fs::read(&path).with_context(|| format!("cannot read {name}"))?;
-            let small = brotli(&bytes).with_context(|| format!("cannot compress {name}"))?;
+            // The last per cents of a large file take minutes.
+            let quality = if bytes.len() > LARGE { 9 } else { 11 };
+            let small = brotli(&bytes, quality).with_context(|| format!("cannot compress {name}"))?;
             fs::write(format!("{name}.br"), small).with_context(|| format!("cannot write {name}.br"))?;
         }
     }
@@ -82,7 +84,7 @@ fn parse(line: &str) -> Option<(String, Lengths)> {
 }
 
 fn compress(bytes: &[u8]) -> io::Result<Lengths> {
-    Ok(Lengths { raw: bytes.len() as u64, gzip: gzip(bytes)?, brotli: brotli(bytes)?.len() as u64 })
+    Ok(Lengths { raw: bytes.len() as u64, gzip: gzip(bytes)?, brotli: brotli(bytes, 11)?.len() as u64 })
 }
 
 fn gzip(bytes: &[u8]) -> io::Result<u64> {
@@ -91,9 +93,9 @@ fn gzip(bytes: &[u8]) -> io::Result<u64> {
     Ok(encoder.finish()?.len() as u64)
 }
 
-fn brotli(bytes: &[u8]) -> io::Result<Vec<u8>> {
+fn brotli(bytes: &[u8], quality: i32) -> io::Result<Vec<u8>> {
     let mut out = Vec::new();
-    let params = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+    let params = brotli::enc::BrotliEncoderParams { quality, lgwin: 22, ..Default::default() };
     brotli::BrotliCompress(&mut &bytes[..], &mut out, &params)?;
     Ok(out)
 }

@@ -24,17 +24,18 @@ pub(crate) const DEFAULT_SEED: u64 = 2026;
 /// How large a directory to make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scale {
-    /// 544 structures and 1,157 places in Auvergne-Rhône-Alpes.
-    Region,
+    /// So many times 544 structures and 1,157 places in Auvergne-Rhône-Alpes: once is the demonstration directory,
+    /// more is to measure how things grow.
+    Region(usize),
     /// 47 times as many in the whole country, about 54,000 places, to measure how things grow.
     National,
 }
 
 impl Scale {
-    /// By how much the regional numbers are multiplied.
+    /// By how much the numbers of the region are multiplied.
     fn factor(self) -> usize {
         match self {
-            Self::Region => 1,
+            Self::Region(times) => times,
             Self::National => 47,
         }
     }

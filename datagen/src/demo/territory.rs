@@ -72,7 +72,7 @@ pub(crate) fn read(folder: &Path, scale: Scale) -> Result<Vec<Town>> {
     let arrondissements: Vec<ArrondissementRow> = table(&folder.join("arrondissements.csv"))?;
     let national = communes.iter().map(|commune| commune.region.as_str()).collect::<BTreeSet<_>>().len() > 12;
     ensure!(
-        scale == Scale::Region || national,
+        scale != Scale::National || national,
         "{} n’est pas national : lancez d’abord gazetteer --national --out DOSSIER",
         folder.display()
     );
@@ -144,7 +144,7 @@ mod tests {
         fs::write(dir.path().join("communes.csv"), communes).unwrap();
         fs::write(dir.path().join("arrondissements.csv"), arrondissements).unwrap();
 
-        let towns = read(dir.path(), Scale::Region).unwrap();
+        let towns = read(dir.path(), Scale::Region(1)).unwrap();
         let labels: Vec<&str> = towns.iter().map(|town| town.label.as_str()).collect();
         assert_eq!(labels, ["Le Puy-en-Velay", "Lyon 3e"]);
         assert_eq!(towns[1].commune, "Lyon");

@@ -12,11 +12,6 @@ use crate::{Error, Fault, Result};
 /// bytes and put homonyms in the wrong order, 16 would have a limit of 65,000 inhabitants.
 const POPULATION_STEPS: f64 = 8.0;
 
-/// Step of the grid of town halls, in millionths of a degree: a rounding of 18 m at most along each axis.
-const STEP_MICRO: f64 = 320.0;
-
-const MICRO: f64 = 1_000_000.0;
-
 impl Lists {
     /// The bytes of the section of the territory.
     ///
@@ -140,29 +135,21 @@ impl Lists {
 
     /// Town halls, as differences from the middle of those before that share a postcode, an EPCI or a department.
     fn encode_points(&self, out: &mut Encoder, communes: &[Commune], postcodes: &[u32]) -> Result<()> {
-        let micro = |degrees: f64| libm::round(degrees * MICRO) as i64;
-        let all = || communes.iter().map(|commune| commune.point);
-        let west = all().map(|point| micro(point.longitude.degrees())).min().unwrap_or(0);
-        let south = all().map(|point| micro(point.latitude.degrees())).min().unwrap_or(0);
-        out.put_signed(west);
-        out.put_signed(south);
-        let node = |degrees: f64, origin: i64| {
-            let steps = libm::round((degrees * MICRO - origin as f64) / STEP_MICRO);
-            let fits = (0.0..=f64::from(u16::MAX)).contains(&steps);
-            fits.then_some(steps as u16).ok_or_else(|| {
+        let nodes: Vec<[i64; 2]> = communes.iter().map(|commune| commune.point.node()).collect();
+        let origin = [0, 1].map(|axis| nodes.iter().map(|node| node[axis]).min().unwrap_or(0));
+        origin.into_iter().for_each(|origin| out.put_signed(origin));
+        let step = |node: i64, origin: i64| {
+            u16::try_from(node - origin).map_err(|_| {
                 Error::unencodable(SECTION, "territoire trop étendu pour un seul fichier d’index")
             })
         };
         let mut seen = Seen::new(postcodes.len(), self.epcis.len(), self.departments.len());
         let mut axes = [Vec::new(), Vec::new()];
-        for commune in communes {
+        for (commune, node) in communes.iter().zip(&nodes) {
             let first = commune.postcodes.first().map(|first| postcodes.partition_point(|it| it < first));
             let keys = seen.keys(first, commune.epci, commune.department);
             let guess = seen.middle(&keys);
-            let at = [
-                node(commune.point.longitude.degrees(), west)?,
-                node(commune.point.latitude.degrees(), south)?,
-            ];
+            let at = [step(node[0], origin[0])?, step(node[1], origin[1])?];
             for axis in 0..2 {
                 let off = at[axis].wrapping_sub(guess[axis]) as i16;
                 axes[axis].push(((off << 1) ^ (off >> 15)) as u16);
@@ -233,7 +220,7 @@ fn decode_communes(input: &mut Decoder<'_>, epcis: usize, lists: &mut Lists) {
         (0..count).map(|_| input.index(before + count + 1).checked_sub(1)).collect();
     let (all, first, postcodes) = decode_postcodes(input, &department, departments);
     let population: Vec<u32> = (0..count).map(|_| population_of(input.u8())).collect();
-    let (west, south) = (input.signed() as f64, input.signed() as f64);
+    let origin = [input.signed(), input.signed()];
     let axes = [decode_axis(input, count), decode_axis(input, count)];
     let mut seen = Seen::new(all, epcis, departments.len());
     let mut postcodes = postcodes.into_iter();
@@ -245,8 +232,7 @@ fn decode_communes(input: &mut Decoder<'_>, epcis: usize, lists: &mut Lists) {
             guess[axis].wrapping_add((value >> 1) ^ (value & 1).wrapping_neg())
         });
         seen.add(&keys, at);
-        let degrees = |origin: f64, node: u16| (origin + f64::from(node) * STEP_MICRO) / MICRO;
-        let point = Point::from_degrees(degrees(west, at[0]), degrees(south, at[1]));
+        let point = Point::at_node([0, 1].map(|axis| origin[axis].saturating_add(i64::from(at[axis]))));
         input.require(point.is_some(), Fault::OffGlobe);
         communes.push(Commune {
             insee,

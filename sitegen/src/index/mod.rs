@@ -14,7 +14,6 @@ use std::path::Path;
 
 use engine::bundle::{self, Writer};
 use engine::geo::Point;
-use engine::spatial;
 use sha2::{Digest, Sha256};
 use textsearch::Texts;
 
@@ -50,7 +49,7 @@ pub fn build(content: &Content) -> Result<Index, Failure> {
         (bundle::TAXONOMIES, taxonomies(content).encode()),
         (bundle::STRUCTURES, structures),
         (bundle::PLACES, places),
-        (bundle::TREE, spatial::encode(&points).map_err(unfit)?),
+        (bundle::TREE, directory.encode_points(&gazetteer.lists.communes)),
         (bundle::GAZETTEER, gazetteer.lists.encode().map_err(unfit)?),
     ];
     let (structure_details, place_details) = details(content);

@@ -1,9 +1,12 @@
 //! `cargo xtask bench`: queries timed in a real browser.
 
+mod peers;
+mod report;
+
 use std::{path::PathBuf, process::Command};
 
 use anyhow::Result;
-use clap::Args;
+use clap::{Args, Subcommand};
 
 use crate::{
     browser,
@@ -21,9 +24,20 @@ pub(crate) struct Options {
     /// The content whose directory is searched [default: content]
     #[arg(long, value_name = "DIR")]
     content: Option<PathBuf>,
+    #[command(subcommand)]
+    part: Option<Part>,
+}
+
+#[derive(Subcommand)]
+enum Part {
+    /// Azimut beside other search programs: bytes, times, answers. Writes `bench/results/`; takes half an hour.
+    Peers,
 }
 
 pub(crate) fn command(project: &Project, options: &Options, steps: &mut Steps) -> Result<()> {
+    if let Some(Part::Peers) = options.part {
+        return peers::command(project, steps);
+    }
     let setup = setup::ensure(project, steps)?;
     let variables = browser::ensure_chromium(steps)?;
     let folder = project.target.join("bench");
