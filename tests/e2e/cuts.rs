@@ -39,11 +39,7 @@ async fn pass(mut client: TcpStream, to: SocketAddr, next: Arc<Mutex<Option<Cut>
     let request = String::from_utf8_lossy(&request).into_owned();
     let path = request.split(' ').nth(1)?.to_owned();
     let mut server = TcpStream::connect(to).await.ok()?;
-    // As it is, so that its length is known.
-    let kept = |line: &&str| {
-        let name = line.split(':').next().unwrap_or_default().to_ascii_lowercase();
-        name != "accept-encoding" && name != "connection"
-    };
+    let kept = |line: &&str| !line.to_ascii_lowercase().starts_with("connection:");
     let lines: Vec<&str> = request.trim_end().split("\r\n").filter(kept).collect();
     let request = format!("{}\r\nConnection: close\r\n\r\n", lines.join("\r\n"));
     server.write_all(request.as_bytes()).await.ok()?;

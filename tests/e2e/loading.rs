@@ -118,8 +118,10 @@ async fn a_place_around_the_territory_is_waited_for_never_unknown() {
          await until(() => document.querySelector('azimut-annuaire').shadowRoot?.querySelector('.contacts')); clearInterval(watch);\
          return [document.querySelector('azimut-annuaire').shadowRoot.querySelector('#place').value, ...hashes].map(decodeURIComponent)";
     assert_eq!(visit.js(script).await, json!(["Langogne (48)", ""]));
-    visit.js("location.hash = '#annuaire&lieu=Cluny'; setTimeout(() => location.reload(), 50)").await;
-    visit.js("await wait(500); await until(() => document.querySelector('azimut-annuaire')?.shadowRoot?.querySelector('.contacts'))").await;
+    let link = format!("{}#annuaire&lieu=Cluny", visit.host.as_ref().expect("the host page").url());
+    visit.browser.client.goto("about:blank").await.expect("elsewhere");
+    visit.browser.client.goto(&link).await.expect("the link opens");
+    visit.js("await until(() => document.querySelector('azimut-annuaire')?.shadowRoot?.querySelector('.contacts'))").await;
     let seen = visit.js("return [$('#place').value, decodeURIComponent(location.hash)]").await;
     assert_eq!(seen, json!(["Cluny (71)", "#annuaire&lieu=Cluny (71)"]));
 }
