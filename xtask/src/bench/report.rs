@@ -209,8 +209,8 @@ fn chart(all: &Value) -> String {
     let longest = bars.iter().map(|(_, seconds, _)| *seconds).fold(1.0, f64::max);
     let height = 40 + 26 * bars.len();
     let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 720 {height}\" font-family=\"sans-serif\" font-size=\"14\" role=\"img\">\n\
-         <title>First result at {CHARTED}, in seconds</title>\n<rect width=\"720\" height=\"{height}\" fill=\"#fff\"/>\n\
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 820 {height}\" font-family=\"sans-serif\" font-size=\"14\" role=\"img\">\n\
+         <title>First result at {CHARTED}, in seconds</title>\n<rect width=\"820\" height=\"{height}\" fill=\"#fff\"/>\n\
          <text x=\"8\" y=\"22\" font-weight=\"bold\">First result at {CHARTED}, in seconds</text>\n"
     );
     for (number, (label, seconds, ours)) in bars.iter().enumerate() {
@@ -219,10 +219,10 @@ fn chart(all: &Value) -> String {
         let fill = if *ours { "#0b5c6b" } else { "#9fb4ba" };
         let _ = writeln!(
             out,
-            "<text x=\"250\" y=\"{}\" text-anchor=\"end\">{label}</text><rect x=\"258\" y=\"{y}\" width=\"{width:.0}\" height=\"18\" \
+            "<text x=\"350\" y=\"{}\" text-anchor=\"end\">{label}</text><rect x=\"358\" y=\"{y}\" width=\"{width:.0}\" height=\"18\" \
              fill=\"{fill}\"/><text x=\"{:.0}\" y=\"{}\">{seconds:.1}</text>",
             y + 14,
-            264.0 + width,
+            364.0 + width,
             y + 14
         );
     }
