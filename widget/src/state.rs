@@ -371,7 +371,9 @@ impl State {
             Event::SheetCoded(code) => self.sheet_code = code,
             Event::Keeping(kept) => self.kept = kept,
             Event::Around(loading) => {
-                self.place.again(gazetteer);
+                if loading != Loading::Waiting {
+                    self.place.again(gazetteer);
+                }
                 return load(&mut self.around, loading, Effect::LoadAround);
             }
             Event::Details(loading) => return load(&mut self.details, loading, Effect::LoadDetails),
@@ -573,7 +575,12 @@ impl PlaceField {
             return;
         }
         match self.problem {
-            Some(_) => self.settle(gazetteer),
+            Some(_) => {
+                // Opened now, the list would cover what the focus went to.
+                let open = self.open;
+                self.settle(gazetteer);
+                self.open &= open;
+            }
             // Still being typed; a cursor in the list is not moved.
             None if self.active.is_none() => self.typed(self.text.clone(), gazetteer),
             None => {}

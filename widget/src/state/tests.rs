@@ -278,3 +278,12 @@ fn what_was_found_or_is_being_typed_stays_when_more_places_are_known() {
         arriving(&[], &[Event::Around(Loading::Waiting), Event::Around(Loading::Ready)]);
     assert_eq!((state.place, effects), (Default::default(), vec![Effect::LoadAround]));
 }
+
+#[test]
+fn a_list_that_was_left_does_not_open_by_itself_when_more_places_are_known() {
+    let left = [typed("saint-sauveur"), Event::PlaceLeft, Event::Around(Loading::Waiting)];
+    let (waiting, state, _) = arriving(&left, &[Event::Around(Loading::Ready)]);
+    for state in [waiting, state] {
+        assert_eq!((state.place.problem, state.place.open), (Some(PlaceProblem::Ambiguous), false));
+    }
+}
