@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::environment;
+use crate::proxy::Proxy;
 use crate::site::{build_ok, copy};
 use crate::widget::Visit;
 
@@ -68,6 +69,45 @@ async fn what_is_typed_before_the_search_is_there_counts() {
              $('#place').value = 'Brioude'; $('[type=submit]').click();\
              await until(() => $('.card')); await until(() => root.activeElement?.dataset.do === 'heading')")
         .await;
+}
+
+/// The same with real keys, in any browser: the module is held back until all of it was typed.
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_pressed_before_the_module_is_there_lose_nothing() {
+    let visit = Visit::prepare(&environment::dist(), 400, |_| String::new()).await;
+    let proxy = Proxy::before(&visit, "<azimut-annuaire></azimut-annuaire>").await;
+    proxy.hold(("/widget-", ".wasm"));
+    visit.reopen().await;
+    visit.find("#place").await;
+    visit.tick_need("Découvrir des métiers").await;
+    visit.choose_radius(20).await;
+    visit.type_into("#keyword", "jeunes").await;
+    visit.type_into("#place", "le puy").await;
+    visit.find("#place").await.send_keys("\u{e012}\u{e012}").await.expect("two arrows to the left");
+    let before = "window.same = $('#place'); return [!!$('progress'), !!$('[role=option], .card'), root.activeElement === window.same]";
+    assert_eq!(visit.js(before).await, json!([true, false, true]));
+    proxy.release();
+    let after = visit
+        .js("await until(() => $('[role=option]'));\
+             return [$('#place') === window.same, root.activeElement === window.same, $('#place').value, $('#place').selectionStart,\
+               $('#radius').value, $('[data-do=\"need:0\"]').checked, $('details.needs').open, $('#keyword').value, !!$('progress')]")
+        .await;
+    assert_eq!(after, json!([true, true, "le puy", 4, "20", true, true, "jeunes", false]));
+    visit.js("$('#place').blur(); await until(() => $('.card .contacts') && $('.why'))").await;
+
+    // Left by the Tab key before anything can answer: the place is settled all the same, and the focus stays.
+    let visit = Visit::prepare(&environment::dist(), 400, |_| String::new()).await;
+    let proxy = Proxy::before(&visit, "<azimut-annuaire></azimut-annuaire>").await;
+    proxy.hold(("/base-", ""));
+    visit.reopen().await;
+    visit.type_into("#place", "brioude").await;
+    visit.find("#place").await.send_keys("\u{e004}").await.expect("Tab");
+    let left = "window.at = root.activeElement; return [at.id !== 'place', at.matches('button, select'), !!$('progress')]";
+    assert_eq!(visit.js(left).await, json!([true, true, true]));
+    proxy.release();
+    let settled =
+        "await until(() => $('.card')); return [$('#place').value, root.activeElement === window.at]";
+    assert_eq!(visit.js(settled).await, json!(["Brioude (43)", true]));
 }
 
 /// A keyword that is typed before anything can answer is worth its module at once.

@@ -17,6 +17,7 @@ mod loading;
 mod pages;
 mod peers;
 mod professionals;
+mod proxy;
 mod relevance;
 mod searching;
 mod site;

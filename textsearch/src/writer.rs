@@ -91,8 +91,17 @@ fn add_tokens(document: &mut TantivyDocument, field: Field, texts: Vec<String>) 
     document.add_pre_tokenized_text(field, PreTokenizedString { text: String::new(), tokens });
 }
 
+/// The end of a file of Tantivy, which says who wrote it: a text, its length and a magic number in four bytes each.
+fn footer(file: &[u8]) -> Result<&[u8]> {
+    let fault = || Error::shape("fichier de Tantivy sans fin connue");
+    let (rest, _) = file.split_last_chunk::<4>().ok_or_else(fault)?;
+    let (rest, length) = rest.split_last_chunk::<4>().ok_or_else(fault)?;
+    let start = rest.len().checked_sub(u32::from_le_bytes(*length) as usize).ok_or_else(fault)?;
+    Ok(&file[start..])
+}
+
 /// The files that the reader asks for, under stable names. Positions, stored and fast fields hold nothing,
-/// but Tantivy opens their files.
+/// but Tantivy opens their files; of the store, which lists as many empty documents as there are, it reads the footer.
 fn pack(index: &Index, directory: &RamDirectory, units: Vec<u8>, bundle: Writer) -> Result<Vec<u8>> {
     let segments = index.searchable_segments()?;
     let [segment] = segments.as_slice() else {
@@ -117,12 +126,16 @@ fn pack(index: &Index, directory: &RamDirectory, units: Vec<u8>, bundle: Writer)
         SegmentComponent::Terms,
         SegmentComponent::Store,
     ] {
+        let whole = component != SegmentComponent::Store;
         let path = segment.relative_path(component);
         if !directory.exists(&path).map_err(tantivy::TantivyError::from)? {
             continue;
         }
         // `atomic_read` gives the whole file, with the footer that Tantivy checks when it opens it.
-        let bytes = directory.atomic_read(&path).map_err(tantivy::TantivyError::from)?;
+        let mut bytes = directory.atomic_read(&path).map_err(tantivy::TantivyError::from)?;
+        if !whole {
+            bytes = footer(&bytes)?.to_vec();
+        }
         files.push((path.to_string_lossy().replace(&random_id, SEGMENT_ID), bytes));
     }
     let mut names = Encoder::new();
