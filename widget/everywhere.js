@@ -1,44 +1,46 @@
 /*
- * In `pro` mode: resources for professionals and pages of the site beside the structures, found by the same keyword
- * with the same typing mistakes, other forms of words and synonyms. The first ones stand before the structures, since
+ * In `pro` mode: resources for professionals, events and pages of the site beside the structures, found by the same
+ * keyword with the same typing mistakes, other forms of words and synonyms; events near the place that is chosen. The first ones stand before the structures, since
  * cards are long; buttons show one kind alone. Nothing of it is fetched otherwise, and its bundle only once something
  * is typed.
  */
 
 const texts = {
   fr: {
-    title: "Ressources et pages",
-    kinds: ["Tout", "Structures", "Ressources", "Pages"],
+    title: "Ressources, évènements et pages",
+    kinds: ["Tout", "Structures", "Ressources", "Évènements", "Pages"],
     kind: "Afficher",
     theme: "Thème",
     themes: "Tous les thèmes",
-    resources: ["ressource", "ressources"],
-    pages: ["page", "pages"],
-    and: "et",
+    counts: ["", "", ["ressource", "ressources"], ["évènement", "évènements"], ["page", "pages"]],
     page: "Page",
     archived: "Archivée",
+    over: "Passé",
+    cancelled: "Annulé",
+    far: (km) => `à ${km} km`,
     more: "Voir les autres",
-    waiting: "Recherche des ressources et des pages…",
-    none: "Aucune ressource, aucune page pour ce mot-clé.",
-    failed: "Les ressources et les pages n’ont pas pu être chargées.",
+    waiting: "Recherche des ressources, des évènements et des pages…",
+    none: "Aucune ressource, aucun évènement, aucune page pour ce mot-clé.",
+    failed: "Les ressources, les évènements et les pages n’ont pas pu être chargés.",
     retry: "Réessayer",
     all: "Voir le coin des pros",
   },
   en: {
-    title: "Resources and pages",
-    kinds: ["All", "Structures", "Resources", "Pages"],
+    title: "Resources, events and pages",
+    kinds: ["All", "Structures", "Resources", "Events", "Pages"],
     kind: "Show",
     theme: "Theme",
     themes: "All themes",
-    resources: ["resource", "resources"],
-    pages: ["page", "pages"],
-    and: "and",
+    counts: ["", "", ["resource", "resources"], ["event", "events"], ["page", "pages"]],
     page: "Page",
     archived: "Archived",
+    over: "Over",
+    cancelled: "Cancelled",
+    far: (km) => `${km} km away`,
     more: "Show the others",
-    waiting: "Looking for resources and pages…",
-    none: "No resource and no page for this keyword.",
-    failed: "Resources and pages could not be loaded.",
+    waiting: "Looking for resources, events and pages…",
+    none: "No resource, no event and no page for this keyword.",
+    failed: "Resources, events and pages could not be loaded.",
     retry: "Try again",
     all: "See the professionals’ corner",
   },
@@ -64,7 +66,7 @@ const style = `
 const FIRST = 3;
 const FIRST_ALONE = 10;
 /** Kinds, by the number of their button. */
-const [ALL, STRUCTURES, RESOURCES, PAGES] = [0, 1, 2, 3];
+const [ALL, STRUCTURES, RESOURCES, EVENTS, PAGES] = [0, 1, 2, 3, 4];
 /** A pause in the typing, in milliseconds. */
 const PAUSE_MS = 150;
 
@@ -87,13 +89,15 @@ const open = (tools, url) =>
       throw error;
     }));
 
-/** What the module answers: six fields a document, each ended by U+001F. */
+/** What the module answers: eight fields a document, each ended by U+001F. */
 const read = (answer) => {
   const fields = answer.split("\u001f");
   const found = [];
-  for (let at = 0; at + 6 < fields.length; at += 6) {
-    const [flags, title, summary, address, label, themes] = fields.slice(at, at + 6);
-    found.push({ resource: flags & 1, archived: flags & 2, title, summary, address, label, themes: themes ? themes.split(", ") : [] });
+  for (let at = 0; at + 8 < fields.length; at += 8) {
+    const [flags, title, summary, address, label, themes, when, metres] = fields.slice(at, at + 8);
+    const kind = flags & 1 ? RESOURCES : flags & 4 ? EVENTS : PAGES;
+    const mark = flags & 16 ? "cancelled" : flags & 8 ? "over" : flags & 2 ? "archived" : "";
+    found.push({ kind, mark, title, summary, address, label, themes: themes ? themes.split(", ") : [], when, metres });
   }
   return found;
 };
@@ -141,20 +145,24 @@ export const everywhere = (tools, url) => {
   }
 
   let asked = "";
+  let typed = "";
   let found = [];
   let kind = ALL;
   let theme = "";
   let all = false;
 
   const counted = (number, [one, several]) => `${number} ${number > 1 ? several : one}`;
-  const ofKind = (document, wanted) => wanted === ALL || wanted === (document.resource ? RESOURCES : PAGES);
+  const ofKind = (document, wanted) => wanted === ALL || wanted === document.kind;
+  // As on the cards: a decimal below ten kilometres.
+  const distance = (metres) => words.far((metres / 1000).toLocaleString(tools.content.language, { maximumFractionDigits: metres < 10000 ? 1 : 0 }));
   const ofTheme = (document) => !theme || document.themes.includes(theme);
 
   const item = (document) => {
     const title = element("p", {}, element("a", { href: new URL(document.address, tools.site).href }, ...marked(document.title)));
-    if (document.archived) title.append(" ", element("span", { class: "archived" }, words.archived));
+    if (document.mark) title.append(" ", element("span", { class: "archived" }, words[document.mark]));
+    const when = document.when ? [element("p", {}, [document.when, document.metres && distance(document.metres)].filter(Boolean).join(" · "))] : [];
     const about = [document.label || words.page, ...document.themes].join(" · ");
-    return element("li", {}, title, element("p", {}, ...marked(document.summary)), element("p", { class: "about" }, about));
+    return element("li", {}, title, ...when, element("p", {}, ...marked(document.summary)), element("p", { class: "about" }, about));
   };
 
   const showList = () => {
@@ -164,11 +172,12 @@ export const everywhere = (tools, url) => {
     more.hidden = all || shown.length <= first;
     structures.hidden = kind > STRUCTURES;
     if (kind === STRUCTURES) return void (count.textContent = "");
-    const resources = shown.filter((it) => it.resource).length;
-    const parts = [];
-    if (resources) parts.push(counted(resources, words.resources));
-    if (shown.length > resources) parts.push(counted(shown.length - resources, words.pages));
-    count.textContent = parts.length ? parts.join(` ${words.and} `) : words.none;
+    const parts = [RESOURCES, EVENTS, PAGES]
+      .map((it) => [shown.filter((document) => document.kind === it).length, words.counts[it]])
+      .filter(([number]) => number)
+      .map(([number, names]) => counted(number, names));
+    const joined = new Intl.ListFormat(tools.content.language, { type: "conjunction" });
+    count.textContent = parts.length ? joined.format(parts) : words.none;
   };
 
   const showChoices = () => {
@@ -212,17 +221,23 @@ export const everywhere = (tools, url) => {
   const look = async () => {
     // Options in the script's address are the loader's to read: it has found the mode, which may be taken away here.
     const text = (option("mode") ?? "pro") === "pro" ? tools.find("keyword").value : "";
-    if (text === asked) return;
-    asked = text;
+    const origin = tools.origin();
+    const question = [text, ...origin].join(" ");
+    if (question === asked) return;
+    asked = question;
     section.hidden = !text.trim();
     if (section.hidden) return void (structures.hidden = false);
     if (!found.length) count.textContent = words.waiting;
     try {
       const index = await open(tools, url);
       // Something else has been typed meanwhile, which is looked for by itself.
-      if (text !== asked) return;
-      found = read(index.search(text));
-      [kind, theme, all] = [ALL, "", false];
+      if (question !== asked) return;
+      const [day, minute] = tools.now();
+      const before = found.length;
+      found = read(index.search(text, day * 1440 + minute, ...origin));
+      // Another place is no other question: what was chosen to be shown stays.
+      if (text !== typed || !before) [kind, theme, all] = [ALL, "", false];
+      typed = text;
       choices.hidden = !found.length;
       showChoices();
       showList();

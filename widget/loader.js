@@ -572,7 +572,8 @@
         return Uint32Array.of(Date.UTC(parts.year, parts.month - 1, parts.day) / 86400000, parts.hour * 60 + parts.minute);
       },
       extra: (name, argument) => {
-        const tools = { view, find, site, content, config, keywords, load: code, worker: option("hors-ligne") };
+        const origin = () => guard(() => app && [app.longitude(), app.latitude()]) || [NaN, NaN];
+        const tools = { view, find, site, content, config, keywords, load: code, worker: option("hors-ligne"), now: bridge.now, origin };
         extras()
           .then((module) => module[name](tools, argument))
           .catch(() => "failed")

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::date;
 use sitegen::check;
 use sitegen::content::Content;
+use sitegen::content::events::{Event, State};
 use sitegen::diagnostics::render::plain;
 
 fn root() -> PathBuf {
@@ -46,6 +47,27 @@ fn the_figures_of_the_service_are_there() {
     assert_eq!(documents, expected);
     let others = content.resources.iter().filter(|resource| resource.document.is_none());
     assert!(others.count() >= 16, "resources that are no reference document");
+}
+
+#[test]
+fn events_of_every_sort_are_there() {
+    let (content, diagnostics) = load(&root().join("content"));
+    let events = content.unwrap_or_else(|| panic!("{diagnostics}")).events;
+    assert!(events.len() >= 10, "{}", events.len());
+    let some = |what: &dyn Fn(&Event) -> bool| events.iter().any(what);
+    assert!(some(&|it| it.dates.len() > 1 && !it.touring), "one that comes again");
+    assert!(some(&|it| it.touring), "one that goes from town to town");
+    assert!(some(&|it| it.cancelled.is_some()), "one that is cancelled");
+    assert!(
+        some(&|it| it.dates.iter().any(|date| matches!(date.state, State::Moved(_)))),
+        "one that is moved"
+    );
+    assert!(
+        some(&|it| it.online.is_some() && it.dates.iter().all(|date| date.venue.is_none())),
+        "one online"
+    );
+    let past = date(2026, 11, 23);
+    assert!(some(&|it| it.dates.iter().all(|date| date.end.day() < past)), "one that is over");
 }
 
 #[test]

@@ -66,6 +66,11 @@ pub(crate) fn axe() -> PathBuf {
     path("AZIMUT_AXE")
 }
 
+/// The package of npm that reads calendars.
+pub(crate) fn ical() -> PathBuf {
+    path("AZIMUT_ICAL")
+}
+
 /// The package of the other reader of opening hours.
 pub(crate) fn opening_hours() -> PathBuf {
     path("AZIMUT_OPENING_HOURS")

@@ -4,6 +4,7 @@
 //! [`environment`]).
 
 mod accessibility;
+mod agenda;
 mod bench;
 mod browser;
 mod command_line;

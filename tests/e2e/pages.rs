@@ -9,7 +9,7 @@ use crate::environment;
 use crate::widget::Visit;
 
 /// One page of each kind.
-const KINDS: [&str; 20] = [
+const KINDS: [&str; 26] = [
     "",
     "annuaire/",
     "annuaire/departement/43/",
@@ -19,6 +19,12 @@ const KINDS: [&str; 20] = [
     "besoins/changer-de-metier/",
     "integrer/",
     "a-propos/",
+    "agenda/",
+    "agenda/departement/43/",
+    "agenda/passes/",
+    "agenda/bus-de-l-orientation-haute-loire-2027/",
+    "agenda/rdv-competences-sante-mentale/",
+    "agenda/journee-des-partenaires-privas-2026/",
     "coin-des-pros/",
     "coin-des-pros/theme/sante/",
     "coin-des-pros/references/",

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::environment;
-use crate::site::sitegen_ok;
+use crate::site::{build_ok, copy, sitegen_ok};
 use crate::widget::Visit;
 
 /// The widget for professionals on a member's page.
@@ -52,6 +52,44 @@ async fn a_professional_finds_the_reference_in_force_from_a_members_page() {
     visit.browser.client.goto(&address).await.expect("the page opens");
     let body = visit.browser.client.execute("return document.body.innerText", vec![]).await.expect("a text");
     assert!(body.as_str().expect("a text").contains("en vigueur"));
+}
+
+/// Two meetings that are still to come whenever this runs: the sooner one far away.
+#[tokio::test(flavor = "multi_thread")]
+async fn events_near_the_place_come_first_and_the_distance_is_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let content = folder.path().join("content");
+    copy(&environment::root().join("content"), &content);
+    for (name, day, insee) in [("annecy", "2099-01-05", "74010"), ("le-puy", "2099-01-12", "43157")] {
+        let event = format!(
+            "+++\ntitre = \"Matinale d’essai, {name}\"\nresume = \"Une phrase.\"\ntype = \"matinale\"\npublie_le = 2026-11-01\n\
+             debut = {day}T09:00:00\nfin = {day}T12:00:00\n\n[lieu]\ninsee = \"{insee}\"\n+++\n"
+        );
+        std::fs::write(content.join(format!("evenements/essai-{name}.md")), event).expect("an event");
+    }
+    build_ok(&content, folder.path());
+    let visit = Visit::open_page(&folder.path().join("dist"), 320, |src| {
+        format!("<h1>Notre structure</h1><script async src=\"{src}\" data-mode=\"pro\"></script>")
+    })
+    .await;
+    let events = async || {
+        let script = "await until(() => $('.everywhere li')); await wait(500);\
+             return [...root.querySelectorAll('.everywhere li')].filter((it) => /essai/.test(it.innerText)).map((it) => it.innerText)";
+        let list: Vec<String> = serde_json::from_value(visit.js(script).await).expect("texts");
+        list.iter().map(|text| text.replace('\u{a0}', " ")).collect::<Vec<_>>()
+    };
+    visit.type_into("#keyword", "matinale essai").await;
+    let found = events().await;
+    assert!(found[0].contains("annecy") && found[1].contains("le-puy"), "the sooner first: {found:?}");
+    assert!(found[0].contains("Lundi 5 janvier 2099, de 9 h à 12 h · Annecy (74)"), "{found:?}");
+    visit.choose_place("Yssingeaux").await;
+    visit.wait_for_text("Le Puy-en-Velay (43) · à 2").await;
+    let found = events().await;
+    assert!(found[0].contains("le-puy") && found[1].contains("annecy"), "the nearer first: {found:?}");
+    visit.js("[...root.querySelectorAll('.everywhere button')].find((it) => /^Évènements/.test(it.textContent)).click()").await;
+    let kinds = visit.js("return [...new Set([...root.querySelectorAll('.everywhere .about')].map((it) => it.textContent))]").await;
+    assert!(kinds.as_array().is_some_and(|it| it.iter().all(|kind| kind != "Page")), "{kinds}");
+    visit.screenshot("everywhere-events-320").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -146,7 +184,7 @@ async fn a_damaged_bundle_of_resources_is_told_and_can_be_asked_for_again() {
     })
     .await;
     visit.type_into("#keyword", "mobilité").await;
-    visit.wait_for_text("n’ont pas pu être chargées").await;
+    visit.wait_for_text("n’ont pas pu être chargés").await;
     visit.find(".card").await;
     assert_eq!(visit.js("return $('.everywhere .choices a').pathname").await, json!("/coin-des-pros/"));
     std::fs::write(&bundle, &whole).expect("all of it");

@@ -8,9 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
 
+use engine::documents::{Asking, Document, Kind};
 use engine::gazetteer::Territory;
 use serde::Deserialize;
-use sitegen::search::{Request, Response, Searcher, iso_week};
+use sitegen::search::{Question, Request, Response, Searcher, iso_week};
 
 use crate::environment;
 use crate::site::{build_ok, content_with_real_rows};
@@ -245,7 +246,10 @@ fn resources_and_pages_are_found_by_what_professionals_type() {
         let text = std::fs::read_to_string(&path).expect("a file");
         let file: Professionals = toml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
         for query in file.queries {
-            let found = searcher.documents(&query.keyword).expect("an answer");
+            let found = searcher.documents(&query.keyword, &Asking::default()).expect("an answer");
+            // Events have judged queries of their own.
+            let found: Vec<&Document> =
+                found.iter().map(|it| it.document).filter(|it| it.kind != Kind::Event).collect();
             for wanted in &query.wanted {
                 let known = documents.iter().any(|document| document.address == *wanted);
                 assert!(known, "{:?}: {wanted} is no document", query.keyword);
@@ -262,6 +266,63 @@ fn resources_and_pages_are_found_by_what_professionals_type() {
     let share = |found: usize| 100.0 * found as f64 / count as f64;
     println!("{count} queries, hit@1 {:.1} %, hit@3 {:.1} %", share(first), share(third));
     assert!(count >= 60 && share(third) >= 95.0);
+}
+
+/// A query for events, on the day that the file says.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Agenda {
+    #[serde(rename = "mot")]
+    keyword: String,
+    #[serde(rename = "lieu")]
+    near: Option<String>,
+    #[serde(rename = "veut")]
+    wanted: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Agendas {
+    #[serde(rename = "requetes")]
+    queries: Vec<Agenda>,
+}
+
+#[test]
+fn events_are_found_by_what_people_type() {
+    let searcher = Searcher::open(&environment::index()).expect("the index");
+    let documents = &searcher.documents.as_ref().expect("documents").documents;
+    let (mut first, mut third, mut count) = (0, 0, 0);
+    for name in ["aveugle", "auteur"] {
+        let path = environment::root().join(format!("tests/relevance/evenements/{name}.toml"));
+        let text = std::fs::read_to_string(&path).expect("a file");
+        let file: Agendas = toml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        for query in file.queries {
+            let question = Question {
+                words: query.keyword.clone(),
+                near: query.near.clone(),
+                everywhere: true,
+                ..Question::new("2026-11-28".parse().expect("a day"))
+            };
+            let report = searcher.ask(&question).expect("an answer").json();
+            let report: serde_json::Value = serde_json::from_str(&report).expect("JSON");
+            let found = report["documents"].as_array().expect("documents");
+            for wanted in &query.wanted {
+                let known = documents.iter().any(|document| document.address == *wanted);
+                assert!(known, "{:?}: {wanted} is no document", query.keyword);
+            }
+            let rank =
+                found.iter().position(|it| query.wanted.iter().any(|wanted| it["address"] == **wanted));
+            count += 1;
+            first += usize::from(rank == Some(0));
+            third += usize::from(rank.is_some_and(|rank| rank < 3));
+            if rank.is_none_or(|rank| rank >= 3) {
+                println!("{name}: {:?} {:?} {:?}: {rank:?}", query.keyword, query.near, query.wanted);
+            }
+        }
+    }
+    let share = |found: usize| 100.0 * found as f64 / count as f64;
+    println!("{count} queries, hit@1 {:.1} %, hit@3 {:.1} %", share(first), share(third));
+    assert!(count >= 30 && share(third) >= 95.0);
 }
 
 /// What the page on values promises of equality: a trade or a situation in the feminine finds what it finds in the

@@ -3,7 +3,8 @@
 use core::ops::Range;
 
 use engine::bundle::{DOCUMENTS, Reader, Writer};
-use engine::documents::{self, Document};
+use engine::documents::{self, Asking, Document, Match};
+use engine::fold::fold;
 
 use crate::search::{Found, KeywordIndex};
 use crate::writer::{Texts, build_beside};
@@ -31,8 +32,8 @@ pub struct DocumentIndex {
 /// The documents that a text finds.
 #[derive(Debug)]
 pub struct FoundDocuments {
-    /// Their numbers, the best first.
-    pub documents: Vec<usize>,
+    /// The best first.
+    pub documents: Vec<Match>,
     found: Found,
 }
 
@@ -78,8 +79,18 @@ impl DocumentIndex {
     /// # Errors
     ///
     /// Corrupt when the index cannot be read.
-    pub fn search(&self, text: &str) -> Result<FoundDocuments> {
-        let found = self.keywords.look_up(text)?;
-        Ok(FoundDocuments { documents: documents::rank(&found.words, &self.documents), found })
+    pub fn search(&self, text: &str, asking: &Asking) -> Result<FoundDocuments> {
+        let mut found = self.keywords.look_up(text)?;
+        let mut words = core::mem::take(&mut found.words);
+        // What is to come stands first anyway: the word itself stands in a text by chance.
+        if words.len() > 1 {
+            words.retain(|word| !text.get(word.span.clone()).is_some_and(|it| says_soon(&fold(it))));
+        }
+        Ok(FoundDocuments { documents: documents::rank(&words, &self.documents, asking), found })
     }
+}
+
+/// Whether a folded word asks for what is to come: « prochain », « prochainement »…
+fn says_soon(word: &str) -> bool {
+    word.starts_with("prochain") || word == "bientot"
 }

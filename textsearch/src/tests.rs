@@ -1,7 +1,7 @@
 //! Tests of analysis, index and search, natively and on wasm32.
 
 use engine::Tier;
-use engine::documents::Document;
+use engine::documents::{Asking, Document};
 use engine::keyword::{Unit, WordHits, pack, unpack};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -129,13 +129,17 @@ fn documents_are_found_and_bad_bundles_are_refused() {
     assert!(DocumentIndex::build(&documents, both[..1].to_vec(), 7).is_err(), "a text is missing");
     let bytes = DocumentIndex::build(&documents, both, 7).unwrap();
     let index = DocumentIndex::open(bytes.clone()).unwrap();
-    let found = |text: &str| index.search(text).unwrap().documents;
+    let found = |text: &str| -> Vec<usize> {
+        let found = index.search(text, &Asking::default()).unwrap();
+        found.documents.iter().map(|it| it.document).collect()
+    };
     assert_eq!(found("ecrir"), [1, 0], "the title first");
     assert_eq!(found("matinales "), [0]);
     assert_eq!(found("profesionnels "), [0], "a typing mistake");
     assert_eq!(found("xyzzyx "), [] as [usize; 0]);
     assert_eq!(found(""), [] as [usize; 0]);
-    assert_eq!(index.search("ecrire").unwrap().marks("Écrire").as_slice(), std::slice::from_ref(&(0..7)));
+    let marks = index.search("ecrire", &Asking::default()).unwrap().marks("Écrire");
+    assert_eq!(marks.as_slice(), std::slice::from_ref(&(0..7)));
     for length in (0..bytes.len()).step_by(97) {
         assert!(DocumentIndex::open(bytes[..length].to_vec()).is_err(), "{length}");
     }

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use engine::Engine;
 use engine::details::Details;
 use engine::geo::Point;
+use engine::query::Zone;
 use js_sys::Uint8Array;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
@@ -173,6 +174,16 @@ impl App {
         };
         let answer = degrees.and_then(rounded).ok_or(problem);
         self.call(true, &mut || self.send(Event::Located(answer)));
+    }
+
+    /// Where is searched from, in degrees east and north; not numbers when from nowhere. What happens near it is
+    /// found beside this module, in the documents.
+    #[must_use]
+    pub fn origin(&self) -> [f64; 2] {
+        self.context.answered.with_untracked(|answered| match answered.query.zone {
+            Zone::Around { center, .. } => [center.longitude.degrees(), center.latitude.degrees()],
+            Zone::Anywhere | Zone::Within(_) => [f64::NAN; 2],
+        })
     }
 
     /// The host page changed its options.

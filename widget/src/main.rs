@@ -41,6 +41,16 @@ impl App {
         self.0.located(longitude.zip(latitude), fault);
     }
 
+    /// Where is searched from, in degrees east; not a number when from nowhere.
+    pub fn longitude(&self) -> f64 {
+        self.0.origin()[0]
+    }
+
+    /// Where is searched from, in degrees north; not a number when from nowhere.
+    pub fn latitude(&self) -> f64 {
+        self.0.origin()[1]
+    }
+
     /// The host page changed its options.
     pub fn configure(&self) {
         self.0.configure();

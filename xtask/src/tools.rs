@@ -20,6 +20,8 @@ const TERSER: &str = "5.51.2";
 const AXE: &str = "4.14.1";
 /// Reads opening hours independently of us; only a test runs it (LGPL 3.0, never published with a site).
 const OPENING_HOURS: &str = "3.15.0";
+/// Reads calendars independently of us; only a test runs it (MPL 2.0, never published with a site).
+const ICAL: &str = "2.2.1";
 /// Draws QR codes: 7 kB of JavaScript that a visitor fetches with the sheet (MIT).
 const LEAN_QR: &str = "2.7.4";
 /// Drives Firefox.
@@ -104,6 +106,11 @@ pub(crate) fn ensure_axe(project: &Project, steps: &mut Steps) -> Result<PathBuf
 pub(crate) fn ensure_opening_hours(project: &Project, steps: &mut Steps) -> Result<PathBuf> {
     let files = &["build/opening_hours.js"];
     npm_files("opening_hours", OPENING_HOURS, "node_modules/opening_hours", files).ensure(project, steps)
+}
+
+/// Finds or installs the other reader of calendars: a package for Node.js.
+pub(crate) fn ensure_ical(project: &Project, steps: &mut Steps) -> Result<PathBuf> {
+    npm_files("ical.js", ICAL, "node_modules/ical.js", &["dist/ical.es5.cjs"]).ensure(project, steps)
 }
 
 fn npm_files(

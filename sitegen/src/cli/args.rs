@@ -170,7 +170,7 @@ pub struct SearchArgs {
     /// Nombre maximal de résultats (défaut : 10)
     #[arg(long, value_name = "NOMBRE", default_value_t = 10, hide_default_value = true)]
     pub limit: usize,
-    /// Cherche aussi parmi les ressources et les pages
+    /// Cherche aussi parmi les ressources, les évènements et les pages
     #[arg(long)]
     pub everywhere: bool,
     /// Répond en JSON

@@ -16,6 +16,7 @@ pub(super) fn run(args: &SearchArgs) -> Result<(), Failure> {
         week: iso_week(args.date.resolve()),
         limit: args.limit,
         everywhere: args.everywhere,
+        today: args.date.resolve(),
     })?;
     print(&if args.json { report.json() } else { report.text() })
 }

@@ -1,13 +1,19 @@
-//! What is found beside the structures, with the texts in which it is found: resources for professionals and pages.
+//! What is found beside the structures, with the texts in which it is found: resources for professionals, events and
+//! pages.
 
-use engine::documents::{Document, Kind};
+use std::collections::BTreeSet;
+
+use engine::documents::{Document, Happening, Kind, Minute};
+use jiff::civil::DateTime;
 use textsearch::DocumentTexts;
 
 use super::Content;
+use super::events::{Event, Occurrence, when};
 use super::resources::Resource;
 use super::taxonomies::Network;
 use crate::french;
 use crate::french::plain_text::plain_text;
+use crate::french::spans;
 use crate::sources::words::Validity;
 
 /// A document with its texts, without what synonyms add.
@@ -16,10 +22,75 @@ pub(crate) struct Entry {
     pub(crate) texts: DocumentTexts,
 }
 
-/// Every document of a content: pages, then resources.
+/// Every document of a content: pages, then resources, then events.
 pub(crate) fn documents(content: &Content) -> Vec<Entry> {
     let resources = content.resources.iter().map(|it| resource(content, it));
-    pages(content).into_iter().chain(resources).collect()
+    let events = content.events.iter().map(|it| event(content, it));
+    pages(content).into_iter().chain(resources).chain(events).collect()
+}
+
+fn event(content: &Content, event: &Event) -> Entry {
+    let lists = &content.taxonomies;
+    let themes: Vec<&str> = event.themes.iter().map(|&index| lists.themes[index].title.as_str()).collect();
+    let publics = event.publics.iter().filter(|&&index| index != lists.everyone);
+    let publics = publics.map(|&index| lists.publics[index].title.as_str());
+    let networks = event.networks.iter().map(|&index| &lists.networks[index]);
+    let networks = networks.flat_map(|it| [Some(it.title.as_str()), it.acronym.as_deref()]).flatten();
+    let mut said: BTreeSet<String> = BTreeSet::new();
+    for date in &event.dates {
+        said.insert(spans::month_of(date.start.day()));
+        if let Some(venue) = &date.venue {
+            let department = &content.gazetteer.departments[venue.department];
+            said.extend([venue.commune.clone(), department.name.clone(), department.code.clone()]);
+        }
+    }
+    if event.online.is_some() {
+        said.insert("en ligne visio à distance".to_owned());
+    }
+    let form = event.form.title();
+    let about = [event.summary.as_str(), form, event.audience.title(), "évènement", "agenda"].into_iter();
+    let about = about.chain(themes.iter().copied()).chain(publics).chain(networks);
+    let headings = headings(&event.body);
+    let about = about.chain(said.iter().map(String::as_str)).chain(headings.iter().map(String::as_str));
+    let venues = event.dates.iter().filter_map(|date| date.venue.as_ref());
+    let places: BTreeSet<&str> =
+        venues.flat_map(|venue| [venue.name.as_deref(), venue.address.as_deref()]).flatten().collect();
+    let text = [plain_text(&event.body)].into_iter().chain(event.organiser.clone());
+    let text = text.chain(places.into_iter().map(str::to_owned)).collect::<Vec<_>>().join("\n");
+    let document = Document {
+        kind: Kind::Event,
+        archived: false,
+        title: french::text(&event.title),
+        summary: french::text(&event.summary),
+        address: format!("agenda/{}/", event.slug),
+        label: form.to_owned(),
+        themes: french::text(&themes.join(", ")),
+        dates: event.dates.iter().map(|date| happening(content, event, date)).collect(),
+    };
+    let texts = DocumentTexts { title: event.title.clone(), about: lines(about), text };
+    Entry { document, texts }
+}
+
+fn happening(content: &Content, event: &Event, date: &Occurrence) -> Happening {
+    let place = date
+        .venue
+        .as_ref()
+        .map(|venue| format!("{} ({})", venue.commune, content.gazetteer.departments[venue.department].code));
+    let online = event.online.as_ref().map(|_| "en ligne".to_owned());
+    let parts: Vec<String> = [when(date.start, date.end)].into_iter().chain(place).chain(online).collect();
+    Happening {
+        start: minute(date.start.start()),
+        end: minute(date.end.end()),
+        cancelled: date.cancelled().is_some(),
+        point: date.venue.as_ref().map(|venue| venue.point),
+        text: french::capitalised(&parts.join(" · ")),
+    }
+}
+
+/// Minutes since the beginning of 1970, by the clock that the moment is of.
+pub(crate) fn minute(at: DateTime) -> Minute {
+    let passed = at.duration_since(DateTime::constant(1970, 1, 1, 0, 0, 0, 0));
+    Minute::try_from(passed.as_mins()).unwrap_or_default()
 }
 
 fn resource(content: &Content, resource: &Resource) -> Entry {
@@ -49,6 +120,7 @@ fn resource(content: &Content, resource: &Resource) -> Entry {
         address: format!("coin-des-pros/{}/", resource.slug),
         label,
         themes: french::text(&themes.join(", ")),
+        dates: Vec::new(),
     };
     let texts = DocumentTexts {
         title: resource.title.clone(),
@@ -112,6 +184,15 @@ fn own_pages(content: &Content) -> Vec<Entry> {
             lines(lists.networks.iter().map(|it| it.title.as_str())),
         ),
     ];
+    if !content.events.is_empty() {
+        pages.push(page(
+            "agenda/",
+            "Agenda",
+            "Rencontres, ateliers, salons et tournées.",
+            "évènements événements dates calendrier programme s’abonner ics flux passés",
+            String::new(),
+        ));
+    }
     if !content.resources.is_empty() {
         pages.extend([
             page(

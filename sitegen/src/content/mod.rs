@@ -4,8 +4,10 @@
 //! the thing itself may be absent, never that nobody looked.
 
 pub(crate) mod documents;
+pub mod events;
 pub mod gazetteer;
 pub mod pages;
+pub mod recurrence;
 pub mod resources;
 pub mod service;
 pub mod site;

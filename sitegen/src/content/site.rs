@@ -1,9 +1,11 @@
 //! The site as a whole, resolved.
 
+use jiff::tz::TimeZone;
+
 use crate::sources::site::{LinkDraft, SiteDraft};
 
 /// Where most readers of French directories are.
-const DEFAULT_TIME_ZONE: &str = "Europe/Paris";
+pub(crate) const DEFAULT_TIME_ZONE: &str = "Europe/Paris";
 
 /// The site as a whole.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +28,15 @@ pub struct Site {
     pub time_zone: String,
     /// Ways out of the site.
     pub links: Vec<Link>,
+}
+
+impl Site {
+    /// Its clock.
+    #[must_use]
+    pub fn zone(&self) -> TimeZone {
+        // A rule has refused names that nobody knows.
+        TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC)
+    }
 }
 
 /// A way out of the site.

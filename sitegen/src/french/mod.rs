@@ -6,6 +6,7 @@ pub mod phone;
 pub(crate) mod phrases;
 pub mod plain_text;
 pub mod slug;
+pub(crate) mod spans;
 
 use std::io;
 

@@ -1,15 +1,25 @@
-//! The feed of what is new among the resources, in Atom (RFC 4287).
+//! The feeds of what is new among the resources and in the agenda, in Atom (RFC 4287).
 
 use atom_syndication::{Category, Entry, Feed, FixedDateTime, Generator, Link, Person, Text};
 use jiff::civil::Date;
 
 use super::address::BaseUrl;
+use super::views::events::FOLDER;
 use crate::content::Content;
+use crate::content::events::{Event, when};
 use crate::content::resources::Resource;
 use crate::french;
 
 /// As many entries as a reader who comes back after a season may have missed.
 const ENTRIES: usize = 30;
+
+/// What a feed is called, and the page that it is about.
+struct About<'a> {
+    path: &'a str,
+    page: &'a str,
+    title: &'a str,
+    subtitle: &'a str,
+}
 
 /// The feed at `path`, about the page `page`. `newest` are resources, the newest first; without any there is no feed.
 pub(super) fn resources(
@@ -20,6 +30,29 @@ pub(super) fn resources(
     newest: &[&Resource],
 ) -> Option<String> {
     let last = newest.first()?.day();
+    let about =
+        About { path, page, title: "coin des pros", subtitle: "Les ressources nouvelles ou mises à jour." };
+    let entries = newest.iter().take(ENTRIES).map(|it| entry(content, base, it)).collect::<Option<_>>()?;
+    feed(content, base, &about, last, entries)
+}
+
+/// The feed of the agenda: what was announced or changed, the newest first.
+pub(super) fn events(content: &Content, base: &BaseUrl, path: &str, page: &str) -> Option<String> {
+    let mut newest: Vec<&Event> = content.events.iter().collect();
+    newest.sort_by(|one, other| (other.day(), &one.slug).cmp(&(one.day(), &other.slug)));
+    let last = newest.first()?.day();
+    let about = About { path, page, title: "agenda", subtitle: "Les évènements annoncés ou modifiés." };
+    let entries = newest.iter().take(ENTRIES).map(|it| event(base, it)).collect::<Option<_>>()?;
+    feed(content, base, &about, last, entries)
+}
+
+fn feed(
+    content: &Content,
+    base: &BaseUrl,
+    about: &About<'_>,
+    last: Date,
+    entries: Vec<Entry>,
+) -> Option<String> {
     let link = |rel: &str, href: String, mime: &str| Link {
         rel: rel.to_owned(),
         href,
@@ -27,22 +60,52 @@ pub(super) fn resources(
         ..Link::default()
     };
     let feed = Feed {
-        title: Text::plain(format!("{} – coin des pros", french::text(&content.site.title))),
-        subtitle: Some(Text::plain("Les ressources nouvelles ou mises à jour.")),
-        id: base.of(path),
+        title: Text::plain(format!("{} – {}", french::text(&content.site.title), about.title)),
+        subtitle: Some(Text::plain(about.subtitle)),
+        id: base.of(about.path),
         updated: start_of(last)?,
         lang: Some("fr".to_owned()),
         authors: vec![Person { name: french::text(&content.site.title), ..Person::default() }],
         generator: Some(Generator { value: "Azimut".to_owned(), ..Generator::default() }),
         links: vec![
-            link("self", base.of(path), "application/atom+xml"),
-            link("alternate", base.of(page), "text/html"),
+            link("self", base.of(about.path), "application/atom+xml"),
+            link("alternate", base.of(about.page), "text/html"),
         ],
-        entries: newest.iter().take(ENTRIES).map(|it| entry(content, base, it)).collect::<Option<_>>()?,
+        entries,
         ..Feed::default()
     };
     let bytes = feed.write_to(Vec::new()).ok()?;
     String::from_utf8(bytes).ok()
+}
+
+fn event(base: &BaseUrl, event: &Event) -> Option<Entry> {
+    let address = base.of(&format!("{FOLDER}/{}/", event.slug));
+    let first = event.dates.first()?;
+    let when = match event.dates.len() {
+        1 => when(first.start, first.end),
+        count => format!("{count} dates, la première {}", when(first.start, first.end)),
+    };
+    let cancelled = event.cancelled.as_ref().map(|reason| format!("Annulé\u{a0}: {reason}"));
+    let summary = cancelled.unwrap_or_else(|| format!("{}. {}", french::capitalised(&when), event.summary));
+    Some(Entry {
+        title: Text::plain(french::text(&event.title)),
+        id: address.clone(),
+        updated: start_of(event.day())?,
+        published: Some(start_of(event.published)?),
+        summary: Some(Text::plain(french::text(&summary))),
+        authors: event
+            .organiser
+            .iter()
+            .map(|name| Person { name: name.clone(), ..Person::default() })
+            .collect(),
+        categories: vec![Category {
+            term: event.form.word().to_owned(),
+            label: Some(event.form.title().to_owned()),
+            ..Category::default()
+        }],
+        links: vec![Link { href: address, mime_type: Some("text/html".to_owned()), ..Link::default() }],
+        ..Entry::default()
+    })
 }
 
 fn entry(content: &Content, base: &BaseUrl, resource: &Resource) -> Option<Entry> {

@@ -1,10 +1,15 @@
-//! Structured data for search engines: each place of welcome as a schema.org `GovernmentOffice`.
+//! Structured data for search engines: each place of welcome as a schema.org `GovernmentOffice`, each date of an event
+//! as an `Event`.
 
+use jiff::civil::DateTime;
 use serde_json::{Value, json};
 
+use super::views::events::Agenda;
+use crate::content::events::{Event, Occurrence, State};
 use crate::content::structures::{Place, Structure};
 use crate::french::phone;
 use crate::rules::{courriel, site_web};
+use crate::sources::moment::Moment;
 
 /// The JSON-LD of a structure, safe inside a `<script>` element. `canonical` is the address of its page.
 pub(super) fn structure(structure: &Structure, canonical: &str) -> String {
@@ -49,6 +54,73 @@ fn office(structure: &Structure, place: &Place, canonical: &str) -> Value {
         office["sameAs"] = json!(website);
     }
     office
+}
+
+/// The JSON-LD of an event, an entry for each date, safe inside a `<script>` element.
+pub(super) fn event(event: &Event, agenda: &Agenda<'_>, canonical: &str, site: &str) -> String {
+    let dates: Vec<Value> =
+        event.dates.iter().map(|date| dated(event, date, agenda, canonical, site)).collect();
+    in_script(&json!({ "@context": "https://schema.org", "@graph": dates }))
+}
+
+fn dated(event: &Event, date: &Occurrence, agenda: &Agenda<'_>, canonical: &str, site: &str) -> Value {
+    let venue = date.venue.as_ref().map(|venue| {
+        let mut address = json!({
+            "@type": "PostalAddress",
+            "postalCode": venue.postcode,
+            "addressLocality": venue.commune,
+            "addressCountry": "FR",
+        });
+        if let Some(street) = &venue.address {
+            address["streetAddress"] = json!(street);
+        }
+        let (latitude, longitude) = (venue.point.latitude.degrees(), venue.point.longitude.degrees());
+        json!({
+            "@type": "Place",
+            "name": venue.name.as_deref().unwrap_or(&venue.commune),
+            "address": address,
+            "geo": { "@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude },
+        })
+    });
+    let online = event.online.as_ref().map(|url| json!({ "@type": "VirtualLocation", "url": url }));
+    let mode = match (&venue, &online) {
+        (Some(_), Some(_)) => "MixedEventAttendanceMode",
+        (None, Some(_)) => "OnlineEventAttendanceMode",
+        _ => "OfflineEventAttendanceMode",
+    };
+    let moved = date.planned != date.start;
+    let status = match date.state {
+        State::Cancelled(_) => "EventCancelled",
+        State::Moved(_) if moved => "EventRescheduled",
+        State::Planned | State::Moved(_) => "EventScheduled",
+    };
+    let mut value = json!({
+        "@type": "Event",
+        "name": event.title,
+        "description": event.summary,
+        "url": canonical,
+        "startDate": written(date.start, date.start.start(), agenda),
+        "endDate": written(date.end, date.end.end(), agenda),
+        "eventStatus": format!("https://schema.org/{status}"),
+        "eventAttendanceMode": format!("https://schema.org/{mode}"),
+        "location": venue.into_iter().chain(online).collect::<Vec<_>>(),
+        "organizer": { "@type": "Organization", "name": event.organiser.as_deref().unwrap_or(site) },
+    });
+    if moved {
+        value["previousStartDate"] = json!(written(date.planned, date.planned.start(), agenda));
+    }
+    value
+}
+
+/// A day as it is; an hour with the distance of the zone to universal time.
+fn written(moment: Moment, at: DateTime, agenda: &Agenda<'_>) -> String {
+    match moment {
+        Moment::Day(day) => day.to_string(),
+        Moment::Time(_) => {
+            let zoned = at.to_zoned_datetime(agenda.zone().clone());
+            zoned.map(|zoned| zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()).unwrap_or_default()
+        }
+    }
 }
 
 /// JSON whose text cannot end the element that holds it.

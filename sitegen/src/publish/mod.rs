@@ -5,6 +5,7 @@
 //! own. Pages link to each other by relative addresses, so that the site works in any folder of a host.
 
 mod address;
+mod calendar;
 mod download;
 mod error;
 mod feed;
@@ -46,6 +47,7 @@ const MANIFEST: &str = "azimut/manifest.json";
 
 const STYLE: &[u8] = include_bytes!("../../assets/site.css");
 const ICON: &[u8] = include_bytes!("../../assets/icone.svg");
+const AGENDA: &[u8] = include_bytes!("../../assets/agenda.js");
 
 /// What a site is made from, besides its content.
 #[derive(Clone, Debug)]
@@ -130,6 +132,7 @@ pub fn site(content: &Content, options: &SiteOptions, staging: &Path) -> Result<
         outlines,
         style: output.write_hashed("assets", "site", "css", STYLE)?.path,
         icon: output.write_hashed("assets", "icone", "svg", ICON)?.path,
+        agenda: output.write_hashed("assets", "agenda", "js", AGENDA)?.path,
     };
     let listed = html::publish(&Directory::new(content), &base, &assets, &download, &mut output)?;
     hosting::publish(&base, &listed, &mut output)?;

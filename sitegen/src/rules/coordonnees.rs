@@ -40,7 +40,8 @@ pub fn check(drafts: &[StructureDraft], context: &Context<'_>, d: &mut Diagnosti
     }
 }
 
-fn check_distance(
+/// Points out a point that lies far from its commune.
+pub(super) fn check_distance(
     latitude: f64,
     longitude: f64,
     (name, centre): (&str, Option<Point>),

@@ -1,7 +1,7 @@
 //! INSEE codes: `insee-inconnu`.
 
 use super::Context;
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::diagnostics::{Diagnostic, Diagnostics, Located};
 use crate::french::slug;
 use crate::sources::structures::StructureDraft;
 
@@ -17,16 +17,14 @@ pub fn check(drafts: &[StructureDraft], context: &Context<'_>, d: &mut Diagnosti
             continue;
         }
         let commune = place.commune.as_ref().map(|commune| commune.value.as_str()).unwrap_or_default();
-        d.push(
-            Diagnostic::error(
-                "insee-inconnu",
-                &insee.at,
-                format!("code INSEE inconnu : « {} »", insee.value),
-            )
-            .expected("le code d’une commune du dossier territoire/")
-            .hint(proposal(commune, context)),
-        );
+        d.push(unknown(insee).hint(proposal(commune, context)));
     }
+}
+
+/// The diagnostic for a code that the gazetteer does not have.
+pub(crate) fn unknown(insee: &Located<String>) -> Diagnostic {
+    Diagnostic::error("insee-inconnu", &insee.at, format!("code INSEE inconnu : « {} »", insee.value))
+        .expected("le code d’une commune du dossier territoire/")
 }
 
 /// The codes of the communes that bear the name given beside the faulty code.

@@ -10,6 +10,7 @@ pub mod code_postal;
 pub mod coordonnees;
 pub mod courriel;
 pub mod dates;
+mod events;
 pub mod horaires;
 pub mod identifiants;
 pub mod insee;
@@ -29,6 +30,7 @@ pub mod traductions;
 mod versions;
 
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use crate::content::gazetteer::Gazetteer;
 use crate::diagnostics::{Diagnostic, Diagnostics, Location};
@@ -45,6 +47,10 @@ pub struct Context<'a> {
     pub gazetteer: &'a Gazetteer,
     /// The date of the build.
     pub today: Date,
+    /// The clock of the territory.
+    pub zone: &'a TimeZone,
+    /// Codes of the departments that the site serves.
+    pub served: &'a [String],
 }
 
 /// Runs every rule.
@@ -58,7 +64,10 @@ pub(crate) fn check(drafts: &Drafts, gazetteer: &Gazetteer, today: Date, d: &mut
     if let Some(site) = &drafts.site {
         site::check(site, gazetteer, d);
     }
-    check_kinds(drafts, &Context { known: &known, gazetteer, today }, d);
+    let zone = site::time_zone(drafts.site.as_ref());
+    let served = drafts.site.iter().flat_map(|site| site.departments.iter().flatten());
+    let served: Vec<String> = served.map(|code| code.value.clone()).collect();
+    check_kinds(drafts, &Context { known: &known, gazetteer, today, zone: &zone, served: &served }, d);
 }
 
 macro_rules! check_kinds {

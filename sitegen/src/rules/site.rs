@@ -1,8 +1,11 @@
 //! The site: `fuseau-inconnu`, `departement-inconnu`, and its addresses as in [`super::site_web`] and
 //! [`super::courriel`].
 
+use jiff::tz::TimeZone;
+
 use super::{courriel, site_web};
 use crate::content::gazetteer::Gazetteer;
+use crate::content::site::DEFAULT_TIME_ZONE;
 use crate::diagnostics::{Diagnostic, Diagnostics, Located};
 use crate::sources::site::SiteDraft;
 
@@ -23,8 +26,15 @@ pub(crate) fn check(site: &SiteDraft, gazetteer: &Gazetteer, d: &mut Diagnostics
     }
 }
 
+/// The clock of a site; that of its default when the name is unknown, which is reported.
+pub(super) fn time_zone(site: Option<&SiteDraft>) -> TimeZone {
+    let named = site.and_then(|site| site.time_zone.as_ref()).map(|zone| zone.value.as_str());
+    let known = |name: &str| TimeZone::get(name).ok();
+    named.and_then(known).or_else(|| known(DEFAULT_TIME_ZONE)).unwrap_or(TimeZone::UTC)
+}
+
 fn check_time_zone(zone: &Located<String>, d: &mut Diagnostics) {
-    if jiff::tz::TimeZone::get(&zone.value).is_err() {
+    if TimeZone::get(&zone.value).is_err() {
         d.push(
             Diagnostic::error(
                 "fuseau-inconnu",

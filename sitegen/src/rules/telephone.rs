@@ -1,19 +1,20 @@
 //! Phone numbers: `telephone-invalide`.
 
 use super::{Context, Fault};
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, Located};
 use crate::french::phone::dialable;
 use crate::sources::structures::StructureDraft;
 
 /// Checks every phone number.
 pub fn check(drafts: &[StructureDraft], _: &Context<'_>, d: &mut Diagnostics) {
-    for service in drafts.iter().flat_map(StructureDraft::services) {
-        let Some(phone) = service.phone.as_ref().filter(|text| !text.value.trim().is_empty()) else {
-            continue;
-        };
-        if let Some(fault) = fault(&phone.value) {
-            d.push(fault.at(&phone.at));
-        }
+    let services = drafts.iter().flat_map(StructureDraft::services);
+    services.filter_map(|service| service.phone.as_ref()).for_each(|phone| check_value(phone, d));
+}
+
+/// Checks one number; an empty one is no number.
+pub(crate) fn check_value(phone: &Located<String>, d: &mut Diagnostics) {
+    if let Some(fault) = fault(&phone.value).filter(|_| !phone.value.trim().is_empty()) {
+        d.push(fault.at(&phone.at));
     }
 }
 

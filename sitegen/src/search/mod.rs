@@ -5,7 +5,7 @@ mod report;
 use std::path::Path;
 
 use engine::details::Details;
-use engine::documents::Document;
+use engine::documents::{Asking, Document, Happening, Match};
 use engine::gazetteer::{Gazetteer, Resolution, Territory};
 use engine::keyword::Reading;
 use engine::query::{Answer, DEFAULT_RADIUS_KM, Facets, IsoWeek, Query, Zone};
@@ -13,6 +13,7 @@ use engine::{Engine, IdSet};
 use jiff::civil::Date;
 use textsearch::{DocumentIndex, KeywordIndex};
 
+use crate::content::documents::minute;
 use crate::diagnostics::{Failure, did_you_mean};
 use crate::index::{File, read_manifest};
 pub use report::Report;
@@ -150,7 +151,7 @@ impl Searcher {
 }
 
 /// A search as a person writes it: identifiers and words, nothing looked up yet.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Question {
     /// The keyword.
     pub words: String,
@@ -168,8 +169,29 @@ pub struct Question {
     pub week: IsoWeek,
     /// Most results to show.
     pub limit: usize,
-    /// Whether resources and pages are wanted too.
+    /// Whether resources, events and pages are wanted too.
     pub everywhere: bool,
+    /// The day of the search: what was over before it is over.
+    pub today: Date,
+}
+
+impl Question {
+    /// A question about nothing yet, asked on a day.
+    #[must_use]
+    pub fn new(today: Date) -> Self {
+        Self {
+            words: String::new(),
+            needs: Vec::new(),
+            publics: Vec::new(),
+            networks: Vec::new(),
+            near: None,
+            radius_km: None,
+            week: iso_week(today),
+            limit: 10,
+            everywhere: false,
+            today,
+        }
+    }
 }
 
 impl Searcher {
@@ -198,7 +220,7 @@ impl Searcher {
             notes.push("sans lieu, la distance ne joue pas".to_owned());
         }
         let documents = match question.everywhere {
-            true => self.documents(&question.words)?,
+            true => self.documents(&question.words, &self.asking(&response, question.today))?,
             false => Vec::new(),
         };
         let (limit, everywhere) = (question.limit, question.everywhere);
@@ -206,17 +228,50 @@ impl Searcher {
     }
 }
 
+/// A document that was found, with the date that is shown of it.
+#[derive(Clone, Copy, Debug)]
+pub struct FoundDocument<'a> {
+    /// The document.
+    pub document: &'a Document,
+    /// Which date, and how far.
+    pub it: Match,
+}
+
+impl<'a> FoundDocument<'a> {
+    /// The date that is shown of it.
+    #[must_use]
+    pub fn date(&self) -> Option<&'a Happening> {
+        self.document.dates.get(self.it.date?)
+    }
+}
+
 impl Searcher {
-    /// The resources and pages that have the words, the best first.
+    /// The resources, events and pages that have the words, the best first.
     ///
     /// # Errors
     ///
     /// When their text index turns out to be unreadable.
-    pub fn documents(&self, words: &str) -> Result<Vec<&Document>, Failure> {
+    pub fn documents(&self, words: &str, asking: &Asking) -> Result<Vec<FoundDocument<'_>>, Failure> {
         let Some(index) = &self.documents else { return Ok(Vec::new()) };
-        let found = index.search(words);
+        let found = index.search(words, asking);
         let found = found.map_err(|error| Failure::other(format!("ressources et pages : {error}")))?;
-        Ok(found.documents.into_iter().map(|number| &index.documents[number]).collect())
+        let matches = found.documents.into_iter();
+        Ok(matches.map(|it| FoundDocument { document: &index.documents[it.document], it }).collect())
+    }
+
+    /// When and from where the documents of a search are asked for.
+    fn asking(&self, response: &Response, today: Date) -> Asking {
+        let near = match (&response.near, &response.reading.place) {
+            (Some(Near::Territory(territory)), _) => Some(*territory),
+            (Some(Near::Postcode(_, communes)), _) => Some(Territory::Commune(communes[0])),
+            (Some(Near::Unclear { .. }), _) | (None, None) => None,
+            (None, Some(place)) => Some(place.territory),
+        };
+        let near = match near {
+            Some(Territory::Commune(commune)) => Some(self.engine.gazetteer.communes()[commune].point),
+            _ => None,
+        };
+        Asking { now: minute(today.to_datetime(jiff::civil::Time::midnight())), near }
     }
 }
 

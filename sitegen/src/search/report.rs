@@ -1,21 +1,21 @@
 //! What a search found, as text for people and as JSON for programs.
 
 use engine::Tier;
-use engine::documents::{Document, Kind};
+use engine::documents::Kind;
 use engine::gazetteer::{Gazetteer, Territory};
 use engine::keyword::Field;
 use engine::query::{Hit, Scope};
 use serde_json::{Value, json};
 
-use super::{Near, Response, Searcher};
+use super::{FoundDocument, Near, Response, Searcher};
 
 /// What a search found.
 #[derive(Debug)]
 pub struct Report<'a> {
     pub(super) searcher: &'a Searcher,
     pub(super) response: Response,
-    /// Resources and pages, the best first.
-    pub(super) documents: Vec<&'a Document>,
+    /// Resources, events and pages, the best first.
+    pub(super) documents: Vec<FoundDocument<'a>>,
     /// Whether they were asked for.
     pub(super) everywhere: bool,
     /// What was not as expected in the question, in French.
@@ -34,7 +34,7 @@ impl Report<'_> {
     pub fn json(&self) -> String {
         let mut json = response_json(self.searcher, &self.response, self.shown(), &self.notes);
         if self.everywhere {
-            json["documents"] = self.documents.iter().take(self.limit).map(|it| document_json(it)).collect();
+            json["documents"] = self.documents.iter().take(self.limit).map(document_json).collect();
         }
         format!("{json:#}\n")
     }
@@ -44,7 +44,7 @@ impl Report<'_> {
     pub fn text(&self) -> String {
         let mut text = as_text(self.searcher, &self.response, self.shown(), &self.notes);
         if self.everywhere {
-            text.push_str("\nRessources et pages\n");
+            text.push_str("\nRessources, évènements et pages\n");
             for document in self.documents.iter().take(self.limit) {
                 text.push_str(&document_text(document));
             }
@@ -55,11 +55,13 @@ impl Report<'_> {
     }
 }
 
-fn document_json(document: &Document) -> Value {
-    json!({
+fn document_json(found: &FoundDocument<'_>) -> Value {
+    let document = found.document;
+    let mut json = json!({
         "kind": match document.kind {
             Kind::Page => "page",
             Kind::Resource => "resource",
+            Kind::Event => "event",
         },
         "title": document.title,
         "summary": document.summary,
@@ -67,13 +69,27 @@ fn document_json(document: &Document) -> Value {
         "label": document.label,
         "themes": document.themes,
         "archived": document.archived,
-    })
+    });
+    if let Some(date) = found.date() {
+        json["when"] = json!(date.text);
+        json["over"] = json!(found.it.over);
+        json["cancelled"] = json!(date.cancelled);
+        json["distance_km"] = json!(found.it.distance_m.map(|far| (far / 100.0).round() / 10.0));
+    }
+    json
 }
 
-fn document_text(document: &Document) -> String {
+fn document_text(found: &FoundDocument<'_>) -> String {
+    let document = found.document;
     let kind = if document.label.is_empty() { "Page" } else { &document.label };
     let archived = if document.archived { ", archivée" } else { "" };
-    format!("{} [{kind}{archived}] {}\n", document.title, document.address)
+    let date = found.date().map(|date| {
+        let cancelled = if date.cancelled { ", annulé" } else { "" };
+        let over = if found.it.over { ", passé" } else { "" };
+        let far = found.it.distance_m.map(|far| format!(", à {:.1} km", far / 1000.0).replace('.', ","));
+        format!("  {}{}{cancelled}{over}\n", date.text, far.unwrap_or_default())
+    });
+    format!("{} [{kind}{archived}] {}\n{}", document.title, document.address, date.unwrap_or_default())
 }
 
 impl Near {

@@ -4,8 +4,10 @@
 //! module here, with its draft and the function that reads it; [`Drafts`] has a field for each.
 
 pub(crate) mod csv_table;
+pub mod events;
 pub mod files;
 mod front_matter;
+pub mod moment;
 pub(crate) mod outline;
 pub mod pages;
 pub mod resources;

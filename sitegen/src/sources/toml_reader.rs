@@ -8,10 +8,11 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::moment::Moment;
 use super::toml_messages;
 use crate::diagnostics::{Diagnostic, Diagnostics, Located, Location, SourceFile, did_you_mean};
 
@@ -171,6 +172,40 @@ impl<'i> Table<'i> {
             d.push(Diagnostic::error("date-invalide", &at, "cette date n’existe pas").expected(expected));
         }
         day.map(|day| Located::new(day, at))
+    }
+
+    /// A day, or a day with an hour, by the clock of the territory.
+    pub(crate) fn moment(&mut self, key: &'static str, d: &mut Diagnostics) -> Option<Located<Moment>> {
+        let (value, at) = self.take(key)?;
+        let expected =
+            "un jour ou un jour et une heure, sans guillemets, par exemple 2026-12-03 ou 2026-12-03T09:00:00";
+        let moment = match &value {
+            DeValue::Datetime(moment) if moment.offset.is_none() && moment.date.is_some() => moment,
+            DeValue::Datetime(moment) if moment.offset.is_some() => {
+                let fault = Diagnostic::error("date-invalide", &at, "cette heure porte un décalage");
+                d.push(
+                    fault
+                        .expected(expected)
+                        .hint("l’heure est celle du territoire (« fuseau » de site.toml)".to_owned()),
+                );
+                return None;
+            }
+            other => return wrong_type(key, expected, other, &at, d),
+        };
+        let part = |number: u8| i8::try_from(number).ok();
+        let day = moment
+            .date
+            .and_then(|day| Date::new(i16::try_from(day.year).ok()?, part(day.month)?, part(day.day)?).ok());
+        let read = day.and_then(|day| match moment.time {
+            None => Some(Moment::Day(day)),
+            Some(time) => Time::new(part(time.hour)?, part(time.minute)?, 0, 0)
+                .ok()
+                .map(|time| Moment::Time(day.to_datetime(time))),
+        });
+        if read.is_none() {
+            d.push(Diagnostic::error("date-invalide", &at, "cette date n’existe pas").expected(expected));
+        }
+        read.map(|moment| Located::new(moment, at))
     }
 
     /// A table inside this one.

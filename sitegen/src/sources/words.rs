@@ -141,6 +141,119 @@ impl Keyword for Form {
     ];
 }
 
+/// What an event is (type).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Gathering {
+    /// `matinale`: professionals of a territory meet for a morning.
+    Matinale,
+    /// `rdv-competences`: an exchange on one subject.
+    Exchange,
+    /// `tournee`: something that goes from town to town.
+    Tour,
+    /// `salon`: a fair or a forum.
+    Fair,
+    /// `portes-ouvertes`.
+    OpenDay,
+    /// `atelier`: for the public.
+    Workshop,
+    /// `reunion`: a meeting for information.
+    Meeting,
+}
+
+impl Gathering {
+    /// Every one, in the order of the page.
+    pub const ALL: [Self; 7] = [
+        Self::Matinale,
+        Self::Exchange,
+        Self::Tour,
+        Self::Fair,
+        Self::OpenDay,
+        Self::Workshop,
+        Self::Meeting,
+    ];
+
+    /// The word in content and in addresses.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, value)| *value == self).map_or("", |(word, _)| word)
+    }
+
+    /// What a person reads.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Matinale => "Matinale",
+            Self::Exchange => "RDV Compétences",
+            Self::Tour => "Tournée",
+            Self::Fair => "Salon ou forum",
+            Self::OpenDay => "Portes ouvertes",
+            Self::Workshop => "Atelier",
+            Self::Meeting => "Réunion d’information",
+        }
+    }
+
+    /// What a person reads of several.
+    #[must_use]
+    pub fn titles(self) -> &'static str {
+        match self {
+            Self::Matinale => "Matinales",
+            Self::Exchange => "RDV Compétences",
+            Self::Tour => "Tournées",
+            Self::Fair => "Salons et forums",
+            Self::OpenDay => "Portes ouvertes",
+            Self::Workshop => "Ateliers",
+            Self::Meeting => "Réunions d’information",
+        }
+    }
+}
+
+impl Keyword for Gathering {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("matinale", Self::Matinale),
+        ("rdv-competences", Self::Exchange),
+        ("tournee", Self::Tour),
+        ("salon", Self::Fair),
+        ("portes-ouvertes", Self::OpenDay),
+        ("atelier", Self::Workshop),
+        ("reunion", Self::Meeting),
+    ];
+}
+
+/// Whom an event is for (pour).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Audience {
+    /// `tous`.
+    #[default]
+    Everyone,
+    /// `professionnels`.
+    Professionals,
+}
+
+impl Audience {
+    /// Every one, in the order of the page.
+    pub const ALL: [Self; 2] = [Self::Everyone, Self::Professionals];
+
+    /// The word in content and in addresses.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, value)| *value == self).map_or("", |(word, _)| word)
+    }
+
+    /// What a person reads.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Everyone => "Ouvert à tout le monde",
+            Self::Professionals => "Pour les professionnels",
+        }
+    }
+}
+
+impl Keyword for Audience {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("tous", Self::Everyone), ("professionnels", Self::Professionals)];
+}
+
 /// Whether a resource is still valid (etat).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Validity {

@@ -1,6 +1,8 @@
 //! The WebAssembly module: text in, words with the records that have them out.
 
 use azimut_textsearch::{DocumentIndex, Found, KeywordIndex};
+use engine::documents::Asking;
+use engine::geo::Point;
 use engine::keyword::pack;
 use wasm_bindgen::prelude::*;
 
@@ -71,15 +73,18 @@ pub struct Documents(DocumentIndex);
 
 #[wasm_bindgen]
 impl Documents {
-    /// The documents that have the words of `text`, the best first: six fields each (kind and state as a number,
-    /// title, summary, address, label, themes), a separator of fields behind each. Words that match stand between
-    /// U+0002 and U+0003.
+    /// The documents that have the words of `text`, the best first, when it is `now` (minutes of the territory's clock
+    /// since 1970) and one looks from a point (degrees, not a number when from nowhere): eight fields each (kind and
+    /// state as a number, title, summary, address, label, themes, when and where, metres), a separator of fields
+    /// behind each. Words that match stand between U+0002 and U+0003. The number is that of
+    /// [`Document::flags`](engine::documents::Document::flags), and 8 when the date is over, 16 when it is cancelled.
     ///
     /// # Errors
     ///
     /// The reason, as text.
-    pub fn search(&self, text: &str) -> Result<String, JsValue> {
-        let found = self.0.search(text).map_err(reason)?;
+    pub fn search(&self, text: &str, now: u32, longitude: f64, latitude: f64) -> Result<String, JsValue> {
+        let asking = Asking { now, near: Point::from_degrees(longitude, latitude) };
+        let found = self.0.search(text, &asking).map_err(reason)?;
         let mut out = String::new();
         let mut put = |text: &str, marked: bool| {
             let mut at = 0;
@@ -93,14 +98,19 @@ impl Documents {
             out.push_str(&text[at..]);
             out.push('\u{1f}');
         };
-        for &number in &found.documents {
-            let document = &self.0.documents[number];
-            put(["0", "1", "2", "3"][usize::from(document.flags())], false);
+        for it in &found.documents {
+            let document = &self.0.documents[it.document];
+            let date = it.date.map(|date| &document.dates[date]);
+            let cancelled = date.is_some_and(|date| date.cancelled);
+            let flags = document.flags() | u8::from(it.over) << 3 | u8::from(cancelled) << 4;
+            put(&decimal(flags.into()), false);
             put(&document.title, true);
             put(&document.summary, true);
             put(&document.address, false);
             put(&document.label, false);
             put(&document.themes, false);
+            put(date.map_or("", |date| date.text.as_str()), false);
+            put(&it.distance_m.map_or(String::new(), |far| decimal(far as u32)), false);
         }
         Ok(out)
     }
@@ -114,6 +124,18 @@ impl Keywords {
             query.clone_into(&mut self.query);
         }
         Ok(())
+    }
+}
+
+/// A number in digits, without the machinery of formatting.
+fn decimal(mut number: u32) -> String {
+    let mut digits = String::new();
+    loop {
+        digits.insert(0, char::from(b'0' + (number % 10) as u8));
+        number /= 10;
+        if number == 0 {
+            return digits;
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The pages of the site: which there are, where they stand, and what each template is given.
 
+mod events;
 mod pages;
 mod resources;
 mod service;
@@ -30,6 +31,8 @@ use crate::kinds::kinds;
 pub(super) struct Assets {
     pub(super) style: String,
     pub(super) icon: String,
+    /// What takes away from the pages of the agenda what is over.
+    pub(super) agenda: String,
     /// The outlines of the departments, when the territory has them.
     pub(super) outlines: Option<String>,
 }
@@ -44,12 +47,14 @@ struct SiteView<'a> {
     fictitious: bool,
     pages: Vec<Named>,
     /// Which parts of the site the content fills.
+    events: bool,
     resources: bool,
     service: bool,
     figures: bool,
     links: Vec<LinkView>,
     style: &'a str,
     icon: &'a str,
+    agenda: &'a str,
     outlines: Option<&'a str>,
 }
 
@@ -156,9 +161,12 @@ fn markdown_files(content: &Content) -> BTreeMap<String, String> {
     let pages = content.pages.iter().map(|it| (format!("pages/{}", it.slug), format!("{}/", it.slug)));
     let resources = content.resources.iter();
     let resources = resources.map(|it| (format!("ressources/{}", it.slug), format!("{FOLDER}/{}/", it.slug)));
+    let events = content.events.iter();
+    let events = events
+        .map(|it| (format!("evenements/{}", it.slug), format!("{}/{}/", views::events::FOLDER, it.slug)));
     let structures = content.structures.iter();
     let structures = structures.map(|it| (format!("annuaire/{}", it.id), format!("annuaire/{}/", it.id)));
-    pages.chain(resources).chain(structures).collect()
+    pages.chain(resources).chain(events).chain(structures).collect()
 }
 
 fn site_view<'a>(content: &'a Content, assets: &'a Assets) -> SiteView<'a> {
@@ -176,12 +184,14 @@ fn site_view<'a>(content: &'a Content, assets: &'a Assets) -> SiteView<'a> {
         email: &site.email,
         fictitious: site.fictitious,
         pages: content.pages.iter().map(named).collect(),
+        events: !content.events.is_empty(),
         resources: !content.resources.is_empty(),
         service: service::is_told(content),
         figures: service::has_figures(content),
         links: site.links.iter().map(link).collect(),
         style: &assets.style,
         icon: &assets.icon,
+        agenda: &assets.agenda,
         outlines: assets.outlines.as_deref(),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{attributes, build, check_links, minimal, unpacked};
 use crate::content::Content;
+use crate::content::events::{Event, State};
 use crate::content::resources::Resource;
 use crate::content::site::Link;
 use crate::content::structures::{Contacts, Structure};
@@ -76,6 +77,7 @@ fn poisoned() -> Content {
         department.name = HOSTILE.to_owned();
     }
     content.resources.iter_mut().for_each(poison_resource);
+    content.events.iter_mut().for_each(poison_event);
     for theme in &mut content.taxonomies.themes {
         theme.title = HOSTILE.to_owned();
     }
@@ -102,6 +104,22 @@ fn poisoned() -> Content {
     content
 }
 
+/// Rules refuse such addresses; what comes by another way is no link either.
+fn poison_event(event: &mut Event) {
+    let text = || HOSTILE.to_owned();
+    (event.title, event.summary, event.body) =
+        (text(), text(), format!("# {HOSTILE}\n\n<script>alert(1)</script>\n"));
+    (event.organiser, event.email, event.phone) = (Some(text()), Some(text()), Some(text()));
+    let script = || Some("javascript:alert(1)".to_owned());
+    (event.link, event.registration, event.online) = (script(), script(), script());
+    for date in &mut event.dates {
+        date.state = State::Moved(text());
+        if let Some(venue) = &mut date.venue {
+            (venue.name, venue.address, venue.commune) = (Some(text()), Some(text()), text());
+        }
+    }
+}
+
 #[test]
 fn hostile_text_shows_as_text_everywhere() {
     let (clean, built) = (build(&minimal()), build(&poisoned()));
@@ -117,6 +135,8 @@ fn hostile_text_shows_as_text_everywhere() {
     }
     let feed: atom_syndication::Feed = built.text("coin-des-pros/nouveautes.xml").parse().unwrap();
     assert_eq!(feed.entries.len(), 2, "the feed is still one");
+    let feed: atom_syndication::Feed = built.text("agenda/agenda.xml").parse().unwrap();
+    assert_eq!(feed.entries.len(), 2, "the feed is still one");
     for (page, html) in built.pages() {
         let scripts = |html: &str| html.matches("<script").count();
         assert_eq!(scripts(html), scripts(clean.text(page)), "{page}");
@@ -130,7 +150,13 @@ fn hostile_text_shows_as_text_everywhere() {
         if let Some((_, json)) = html.split_once("application/ld+json\">") {
             let json = json.split_once("</script>").unwrap().0;
             let value: serde_json::Value = serde_json::from_str(json).unwrap();
-            assert_eq!(value["@graph"][0]["address"]["addressLocality"], HOSTILE, "{page}");
+            let first = &value["@graph"][0];
+            let said = if page.starts_with("agenda/") {
+                &first["name"]
+            } else {
+                &first["address"]["addressLocality"]
+            };
+            assert_eq!(said, HOSTILE, "{page}");
         }
     }
 }

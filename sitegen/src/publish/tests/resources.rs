@@ -137,14 +137,15 @@ fn each_network_has_a_page_with_its_structures_and_resources() {
 }
 
 #[test]
-fn a_site_without_resources_figures_or_history_has_no_page_about_them() {
+fn a_site_without_resources_events_figures_or_history_has_no_page_about_them() {
     let mut content = minimal();
     content.resources.clear();
+    content.events.clear();
     content.service = Default::default();
     content.taxonomies.labels = None;
     let built = build(&content);
     let mut empty = built.files.keys().filter(|path| {
-        ["coin-des-pros", "chiffres", "le-service"].iter().any(|folder| path.starts_with(folder))
+        ["agenda/", "coin-des-pros", "chiffres", "le-service"].iter().any(|folder| path.starts_with(folder))
     });
     assert_eq!(empty.next(), None);
     super::check_links(&built, "/");

@@ -42,21 +42,25 @@ pub(in crate::publish) fn outlines(outline: &Outline) -> Option<String> {
 
 /// The places of a structure: one on the whole map, several as near as they all fit.
 pub(super) fn of(outline: &Outline, places: &[Place]) -> Option<Picture> {
-    picture(outline, places.iter(), (places.len() > 1).then_some(CLOSEST))
+    picture(outline, places.iter().filter_map(point), (places.len() > 1).then_some(CLOSEST))
+}
+
+/// Points: one on the whole map, several as near as they all fit.
+pub(super) fn points(outline: &Outline, points: &[Point]) -> Option<Picture> {
+    picture(outline, points.iter().copied(), (points.len() > 1).then_some(CLOSEST))
 }
 
 /// Places, as near as they all fit.
 pub(super) fn near<'a>(outline: &Outline, places: impl Iterator<Item = &'a Place>) -> Option<Picture> {
-    picture(outline, places, Some(CLOSEST))
+    picture(outline, places.filter_map(point), Some(CLOSEST))
 }
 
-fn picture<'a>(
-    outline: &Outline,
-    places: impl Iterator<Item = &'a Place>,
-    closest: Option<f64>,
-) -> Option<Picture> {
+fn point(place: &Place) -> Option<Point> {
+    Point::from_degrees(place.longitude, place.latitude)
+}
+
+fn picture(outline: &Outline, points: impl Iterator<Item = Point>, closest: Option<f64>) -> Option<Picture> {
     let map = outline.map();
-    let points = places.filter_map(|place| Point::from_degrees(place.longitude, place.latitude));
     let points: Vec<(f64, f64)> = points.map(|point| map.project(point)).collect();
     (!outline.is_empty() && !points.is_empty()).then_some(())?;
     let frame = match closest {

@@ -1,5 +1,6 @@
 //! How to reach somebody, as templates show it.
 
+use engine::geo::Point;
 use serde::Serialize;
 
 use crate::content::structures::{Contacts, Place};
@@ -49,7 +50,15 @@ fn short_address(website: &str) -> String {
 
 /// A map opened at a place, by a link that the person chooses to follow; no map is loaded here.
 pub(super) fn route(place: &Place) -> String {
-    let (lat, lon) = (place.latitude, place.longitude);
+    opened_at(place.latitude, place.longitude)
+}
+
+/// The same for a point.
+pub(super) fn route_to(point: Point) -> String {
+    opened_at(point.latitude.degrees(), point.longitude.degrees())
+}
+
+fn opened_at(lat: f64, lon: f64) -> String {
     format!("https://www.openstreetmap.org/?mlat={lat:.5}&mlon={lon:.5}#map=17/{lat:.5}/{lon:.5}")
 }
 

@@ -1,0 +1,155 @@
+//! The agenda: what is to come, its cuts, what is over, each event; a calendar to subscribe to for each of them.
+
+use minijinja::context;
+use minijinja::value::Serde;
+
+use super::{Page, Printer, root_of};
+use crate::content::Content;
+use crate::content::events::Event;
+use crate::diagnostics::Origin;
+use crate::french;
+use crate::publish::download::Download;
+use crate::publish::error::PublishError;
+use crate::publish::views::Directory;
+use crate::publish::views::events::{Agenda, Cut, FOLDER};
+use crate::publish::{calendar, feed, feedback, json_ld, markdown};
+
+/// The names below the folder that no event can have.
+pub(super) const RESERVED: [&str; 5] = ["departement", "en-ligne", "passes", "pour", "type"];
+
+/// A calendar, in the folder of its page.
+const CALENDAR: &str = "agenda.ics";
+
+/// The feed, in the folder.
+const FEED: &str = "agenda.xml";
+
+/// Names that the content gives.
+pub(super) fn names(content: &Content) -> Vec<(&Origin, &str)> {
+    content.events.iter().map(|event| (&event.origin, event.slug.as_str())).collect()
+}
+
+/// Prints the pages; a site without events has none.
+pub(super) fn print(
+    printer: &mut Printer<'_>,
+    directory: &Directory<'_>,
+    _: &Download,
+) -> Result<(), PublishError> {
+    let content = directory.content;
+    if content.events.is_empty() {
+        return Ok(());
+    }
+    let agenda = Agenda::new(content);
+    printer.cut(&agenda, Cut::Whole)?;
+    printer.past(&agenda)?;
+    for cut in agenda.cuts() {
+        printer.cut(&agenda, cut)?;
+    }
+    for event in &content.events {
+        printer.event(content, &agenda, event)?;
+    }
+    let (path, page) = (format!("{FOLDER}/{FEED}"), format!("{FOLDER}/"));
+    if let Some(feed) = feed::events(content, printer.base, &path, &page) {
+        printer.output.write(&path, feed.as_bytes())?;
+    }
+    Ok(())
+}
+
+impl Printer<'_> {
+    fn cut(&mut self, agenda: &Agenda<'_>, cut: Cut) -> Result<(), PublishError> {
+        let whole = cut == Cut::Whole;
+        let (title, count) = (agenda.title(cut), agenda.counted(cut));
+        let page = Page {
+            path: agenda.path(cut),
+            template: "agenda.html",
+            section: FOLDER,
+            title: self.titled(&if whole { title.clone() } else { format!("Agenda\u{a0}: {title}") }),
+            description: format!("Rencontres, ateliers, salons et tournées\u{a0}: {count}."),
+        };
+        let root = root_of(&page.path);
+        let name = if whole { self.site_title.clone() } else { format!("{} – {title}", self.site_title) };
+        let calendar = self.calendar(agenda, &page.path, &name, cut)?;
+        // On the page of all, what is over has a page of its own.
+        let past = if whole { Vec::new() } else { agenda.past(cut, &root) };
+        let data = context! {
+            whole,
+            heading => title,
+            count,
+            months => Serde(agenda.months(cut, &root)),
+            past => Serde(past),
+            groups => Serde(agenda.choices(&root, cut)),
+            calendar => Serde(calendar),
+            feed => format!("{root}{FOLDER}/{FEED}"),
+        };
+        self.print(&page, data)
+    }
+
+    fn past(&mut self, agenda: &Agenda<'_>) -> Result<(), PublishError> {
+        let page = Page {
+            path: format!("{FOLDER}/passes/"),
+            template: "agenda-passes.html",
+            section: FOLDER,
+            title: self.titled("Évènements passés"),
+            description: "Ce qui a eu lieu, le plus récent d’abord.".to_owned(),
+        };
+        let past = agenda.past(Cut::Whole, &root_of(&page.path));
+        self.print(&page, context! { past => Serde(past) })
+    }
+
+    fn event(&mut self, content: &Content, agenda: &Agenda<'_>, event: &Event) -> Result<(), PublishError> {
+        let title = french::text(&event.title);
+        let page = Page {
+            path: format!("{FOLDER}/{}/", event.slug),
+            template: "evenement.html",
+            section: FOLDER,
+            title: self.titled(&title),
+            description: french::text(&event.summary),
+        };
+        let root = root_of(&page.path);
+        let links = self.links.from(&root);
+        let text = markdown::Context {
+            root: &root,
+            links: &links,
+            folder: "evenements",
+            top_heading: 2,
+            anchor_prefix: "",
+        };
+        let canonical = self.base.of(&page.path);
+        let path = format!("{}{CALENDAR}", page.path);
+        let dates = event.dates.iter().map(|date| (event, date));
+        let calendar = calendar::calendar(agenda, self.base, &path, &title, dates);
+        self.output.write(&path, calendar.as_bytes())?;
+        let data = context! {
+            sheet => Serde(agenda.sheet(event, &text)),
+            calendar => CALENDAR,
+            json_ld => minijinja::Value::from_safe_string(json_ld::event(event, agenda, &canonical, &self.site_title)),
+            feedback => feedback::about(&content.site.email, &event.title, &canonical),
+        };
+        self.print(&page, data)
+    }
+
+    /// Writes the calendar of a cut; gives its addresses: to download, to subscribe to, to copy.
+    fn calendar(
+        &mut self,
+        agenda: &Agenda<'_>,
+        folder: &str,
+        name: &str,
+        cut: Cut,
+    ) -> Result<CalendarLinks, PublishError> {
+        let path = format!("{folder}{CALENDAR}");
+        let text = calendar::calendar(agenda, self.base, &path, name, agenda.dates(cut));
+        self.output.write(&path, text.as_bytes())?;
+        let whole = self.base.of(&path);
+        let behind = whole.split_once("://").map_or(whole.as_str(), |(_, behind)| behind);
+        Ok(CalendarLinks { href: CALENDAR, subscribe: format!("webcal://{behind}"), address: whole })
+    }
+}
+
+/// Where a calendar is.
+#[derive(serde::Serialize)]
+struct CalendarLinks {
+    href: &'static str,
+    /// Opens a calendar program.
+    subscribe: String,
+    /// For those that want an address typed.
+    address: String,
+}

@@ -1,0 +1,274 @@
+//! Events: `fin-absente`, `fin-avant-debut`, `jour-ou-heure`, `heure-inexistante`, `evenement-sans-lieu`,
+//! `hors-territoire`, `raison-absente`, `changement-inconnu`, `changement-vide`, `recurrence-invalide`,
+//! `recurrence-et-etapes`, `inscription-tardive`, and what other kinds share: ids, addresses, points, dates.
+
+use jiff::tz::AmbiguousOffset;
+
+use super::references::{NETWORK, PUBLIC, THEME, check_ids, unknown};
+use super::{Context, code_postal, coordonnees, courriel, dates, identifiants, insee, site_web, telephone};
+use crate::content::gazetteer::LocalityRef;
+use crate::content::recurrence;
+use crate::diagnostics::{Diagnostic, Diagnostics, Located, Location, Severity};
+use crate::sources::Record as _;
+use crate::sources::events::{ChangeDraft, EventDraft, SpanDraft, VenueDraft};
+use crate::sources::moment::Moment;
+use crate::sources::structures::Text;
+use crate::sources::toml_reader::missing;
+
+/// Checks every event.
+pub(super) fn check(drafts: &[EventDraft], context: &Context<'_>, d: &mut Diagnostics) {
+    for draft in drafts {
+        identifiants::check_value(&draft.slug, d);
+        check_lists(draft, context, d);
+        for link in draft.link.iter().chain(&draft.registration).chain(&draft.online) {
+            site_web::check_value(link, d);
+        }
+        if let Some(email) = &draft.email {
+            courriel::check_value(email, d);
+        }
+        if let Some(phone) = &draft.phone {
+            telephone::check_value(phone, d);
+        }
+        for day in draft.published.iter().chain(&draft.updated) {
+            if let Some(fault) = dates::future(day.value, context.today, "un jour passé") {
+                d.push(fault.at(&day.at));
+            }
+        }
+        check_places(draft, context, d);
+        check_spans(draft, context, d);
+        check_reasons(draft, d);
+        check_changes(draft, d);
+    }
+}
+
+fn check_lists(draft: &EventDraft, context: &Context<'_>, d: &mut Diagnostics) {
+    match &context.known.themes {
+        Some(known) => check_ids(&draft.themes, known, THEME, d),
+        None => {
+            for id in draft.themes.iter().flatten() {
+                d.push(unknown(id, std::iter::empty(), THEME));
+            }
+        }
+    }
+    check_ids(&draft.publics, &context.known.publics, PUBLIC, d);
+    check_ids(&draft.networks, &context.known.networks, NETWORK, d);
+}
+
+fn check_places(draft: &EventDraft, context: &Context<'_>, d: &mut Diagnostics) {
+    if draft.venue.is_none() && draft.online.is_none() && draft.stops.is_empty() {
+        d.push(
+            Diagnostic::error("evenement-sans-lieu", draft.at(), "on ne sait pas où cela se passe")
+                .expected("une table [lieu], une adresse `en_ligne` ou des [[etapes]]"),
+        );
+    }
+    for venue in draft.venues() {
+        check_venue(venue, context, d);
+    }
+    // A tour that is announced here comes here; a single event may lead further, and says so.
+    let stops = draft.stops.iter().map(|stop| (&stop.venue, Severity::Error));
+    let single = draft.venue.iter().map(|venue| (venue, Severity::Warning));
+    for (venue, severity) in stops.chain(single) {
+        check_territory(venue, severity, context, d);
+    }
+}
+
+fn locality(venue: &VenueDraft, context: &Context<'_>) -> Option<LocalityRef> {
+    context.gazetteer.find(venue.insee.as_ref()?.value.trim())
+}
+
+fn check_venue(venue: &VenueDraft, context: &Context<'_>, d: &mut Diagnostics) {
+    if let Some(code) = &venue.insee
+        && !context.gazetteer.communes.is_empty()
+        && locality(venue, context).is_none()
+    {
+        d.push(insee::unknown(code));
+    }
+    if let Some(postcode) = &venue.postcode
+        && let Some(fault) = code_postal::fault(&postcode.value)
+    {
+        d.push(fault.at(&postcode.at));
+    }
+    match (&venue.latitude, &venue.longitude) {
+        (Some(latitude), Some(longitude)) => {
+            if let Some(fault) = coordonnees::fault(latitude.value, longitude.value) {
+                d.push(fault.at(&latitude.at));
+            } else if let Some(locality) = locality(venue, context) {
+                let commune = (context.gazetteer.name(locality), context.gazetteer.point(locality));
+                coordonnees::check_distance(latitude.value, longitude.value, commune, &latitude.at, d);
+            }
+        }
+        (Some(only), None) => d.push(missing(&only.at, "longitude")),
+        (None, Some(only)) => d.push(missing(&only.at, "latitude")),
+        (None, None) => {}
+    }
+}
+
+fn check_territory(venue: &VenueDraft, severity: Severity, context: &Context<'_>, d: &mut Diagnostics) {
+    let (Some(code), Some(locality)) = (&venue.insee, locality(venue, context)) else { return };
+    let department = &context.gazetteer.departments[context.gazetteer.commune_of(locality).department];
+    if context.served.is_empty() || context.served.contains(&department.code) {
+        return;
+    }
+    let name = context.gazetteer.name(locality);
+    let message = format!("{name} ({}) n’est pas du territoire du site", department.code);
+    let fault = Diagnostic::error("hors-territoire", &code.at, message);
+    let served = context.served.join(", ");
+    d.push(Diagnostic { severity, ..fault }.hint(format!("départements du site : {served}")));
+}
+
+fn check_spans(draft: &EventDraft, context: &Context<'_>, d: &mut Diagnostics) {
+    let stops = draft.stops.iter().map(|stop| &stop.span);
+    for span in [&draft.span].into_iter().chain(stops) {
+        check_span(span, true, context, d);
+    }
+    for change in &draft.changes {
+        check_span(&change.span, false, context, d);
+    }
+    if let Some(rule) = &draft.recurrence {
+        if !draft.stops.is_empty() {
+            d.push(
+                Diagnostic::error(
+                    "recurrence-et-etapes",
+                    &rule.at,
+                    "une tournée ne se répète pas par une règle",
+                )
+                .hint("écrivez chaque passage dans [[etapes]]".to_owned()),
+            );
+        } else if let Some(start) = &draft.span.start
+            && let Err(fault) = recurrence::expand(&rule.value, start.value)
+        {
+            d.push(
+                Diagnostic::error("recurrence-invalide", &rule.at, fault.message())
+                    .expected(
+                        "une règle de la RFC 5545 qui finit, par exemple \"FREQ=MONTHLY;BYDAY=1TH;COUNT=6\"",
+                    )
+                    .hint(fault.hint()),
+            );
+        }
+    }
+    let planned = recurrence::planned(draft);
+    if let (Some(last), Some(first)) = (&draft.register_until, planned.iter().map(|it| it.day()).max())
+        && last.value > first
+    {
+        let message = format!("on s’inscrirait jusqu’au {}, après le {first}", last.value);
+        d.push(
+            Diagnostic::error("inscription-tardive", &last.at, message)
+                .expected(format!("un jour jusqu’au {first}")),
+        );
+    }
+}
+
+/// Whether an end is needed: with an hour, unless only the beginning moves.
+fn check_span(span: &SpanDraft, whole: bool, context: &Context<'_>, d: &mut Diagnostics) {
+    for moment in span.start.iter().chain(&span.end) {
+        check_hour(moment, context, d);
+    }
+    let Some(start) = &span.start else { return };
+    let Some(end) = &span.end else {
+        if whole && start.value.time().is_some() {
+            d.push(
+                Diagnostic::error("fin-absente", &start.at, "on ne sait pas à quelle heure cela finit")
+                    .hint("ajoutez `fin`".to_owned()),
+            );
+        }
+        return;
+    };
+    if !start.value.is_like(end.value) {
+        d.push(
+            Diagnostic::error("jour-ou-heure", &end.at, "le début et la fin ne sont pas écrits de même")
+                .expected("deux jours, ou deux jours avec leur heure"),
+        );
+    } else if end.value.end() <= start.value.start() {
+        d.push(
+            Diagnostic::error(
+                "fin-avant-debut",
+                &end.at,
+                format!("finit le {} mais commence le {}", end.value, start.value),
+            )
+            .expected(format!("un moment après {}", start.value)),
+        );
+    }
+}
+
+/// In March one hour does not exist.
+fn check_hour(moment: &Located<Moment>, context: &Context<'_>, d: &mut Diagnostics) {
+    let Moment::Time(hour) = moment.value else { return };
+    if matches!(context.zone.to_ambiguous_timestamp(hour).offset(), AmbiguousOffset::Gap { .. }) {
+        d.push(
+            Diagnostic::error(
+                "heure-inexistante",
+                &moment.at,
+                format!("cette heure n’existe pas : {}", moment.value),
+            )
+            .hint("ce jour-là, on passe à l’heure d’été".to_owned()),
+        );
+    }
+}
+
+fn check_reasons(draft: &EventDraft, d: &mut Diagnostics) {
+    let cancelled = |flag: &Option<Located<bool>>, reason: &Text, d: &mut Diagnostics| {
+        if let Some(flag) = flag
+            && flag.value
+            && is_blank(reason)
+        {
+            d.push(no_reason("annulé sans dire pourquoi", &flag.at));
+        }
+    };
+    cancelled(&draft.cancelled, &draft.reason, d);
+    for stop in &draft.stops {
+        cancelled(&stop.cancelled, &stop.reason, d);
+    }
+    for change in &draft.changes {
+        match &change.cancelled {
+            Some(flag) if flag.value => cancelled(&change.cancelled, &change.reason, d),
+            _ if is_blank(&change.reason) => d.push(no_reason("changé sans dire pourquoi", &change.at)),
+            _ => {}
+        }
+    }
+}
+
+fn no_reason(message: &str, at: &Location) -> Diagnostic {
+    Diagnostic::error("raison-absente", at, message)
+        .hint("ajoutez `raison`, une phrase pour qui avait prévu de venir".to_owned())
+}
+
+fn is_blank(text: &Text) -> bool {
+    text.as_ref().is_none_or(|text| text.value.trim().is_empty())
+}
+
+fn check_changes(draft: &EventDraft, d: &mut Diagnostics) {
+    let planned = recurrence::planned(draft);
+    for change in &draft.changes {
+        if let Some(date) = &change.date
+            && !planned.is_empty()
+            && !planned.contains(&date.value)
+        {
+            d.push(
+                Diagnostic::error(
+                    "changement-inconnu",
+                    &date.at,
+                    format!("rien n’était prévu le {}", date.value),
+                )
+                .expected("le début prévu d’une des dates")
+                .hint(nearest(date.value, &planned)),
+            );
+        }
+        if is_empty(change) {
+            d.push(
+                Diagnostic::error("changement-vide", &change.at, "ce changement ne change rien")
+                    .expected("`annule = true`, `nouveau_debut` ou [changements.lieu]"),
+            );
+        }
+    }
+}
+
+fn is_empty(change: &ChangeDraft) -> bool {
+    let cancelled = change.cancelled.as_ref().is_some_and(|flag| flag.value);
+    !cancelled && change.span.start.is_none() && change.span.end.is_none() && change.venue.is_none()
+}
+
+fn nearest(date: Moment, planned: &[Moment]) -> Option<String> {
+    let far = |it: &&Moment| it.start().duration_since(date.start()).abs();
+    let nearest = planned.iter().min_by_key(far)?;
+    Some(format!("vouliez-vous dire {nearest} ?"))
+}
