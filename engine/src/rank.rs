@@ -237,7 +237,8 @@ impl<'a> Matcher<'a> {
 
 fn matches_by_place(engine: &Engine, hits: &[KeywordHit]) -> Vec<Option<KeywordHit>> {
     let mut matches: Vec<Option<KeywordHit>> = vec![None; engine.directory.places.len()];
-    let merit = |hit: &KeywordHit| (hit.matched, !hit.together);
+    // Which of two fields that rank alike is told comes after whether the words stand together.
+    let merit = |hit: &KeywordHit| (hit.matched.rank(), !hit.together, hit.matched);
     for hit in hits {
         // A number past the end can only come from a text index of another build; it is left out.
         if let Some(slot) = matches.get_mut(hit.place)
