@@ -15,6 +15,7 @@
     const mark = it.querySelector("[data-fini]");
     if (mark) {
       mark.hidden = false;
+      for (const open of it.querySelectorAll("[data-ouvert]")) open.hidden = true;
       continue;
     }
     list.prepend(it);
@@ -26,6 +27,8 @@
   const left = [...document.querySelectorAll("[data-mois] [data-fin]")];
   document.querySelector("[data-rien]").hidden = left.length > 0;
   if (!left.length) past.open = true;
+  // Those of other lists are of the day of the build as well, and nobody counts them here.
+  for (const other of document.querySelectorAll(".agenda-cuts .small")) other.hidden = true;
   const count = document.querySelector("[data-compte]");
   if (!count) return;
   const takingPlace = left.filter((it) => !it.hasAttribute("data-annule")).length;

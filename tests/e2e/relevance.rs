@@ -292,7 +292,7 @@ fn events_are_found_by_what_people_type() {
     let searcher = Searcher::open(&environment::index()).expect("the index");
     let documents = &searcher.documents.as_ref().expect("documents").documents;
     let (mut first, mut third, mut count) = (0, 0, 0);
-    for name in ["aveugle", "auteur"] {
+    for name in ["aveugle", "aveugle-2", "auteur"] {
         let path = environment::root().join(format!("tests/relevance/evenements/{name}.toml"));
         let text = std::fs::read_to_string(&path).expect("a file");
         let file: Agendas = toml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));

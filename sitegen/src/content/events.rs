@@ -67,6 +67,8 @@ pub struct Event {
 pub struct Occurrence {
     /// The beginning that was planned: it names the date, whatever became of it.
     pub planned: Moment,
+    /// The commune of the stop that was planned, of a tour: two stops may begin together.
+    pub stop: Option<String>,
     /// Beginning.
     pub start: Moment,
     /// End; a day lasts until midnight.
@@ -208,21 +210,23 @@ fn dates(draft: &EventDraft, cancelled: Option<&String>, gazetteer: &Gazetteer) 
         };
         for start in recurrence::planned(draft) {
             let end = later(&draft.span, start);
-            dates.push(Occurrence {
-                planned: start,
-                start,
-                end,
-                venue: venue.clone(),
-                state: State::Planned,
-            });
+            let venue = venue.clone();
+            dates.push(Occurrence { planned: start, stop: None, start, end, venue, state: State::Planned });
         }
     }
     for stop in &draft.stops {
         let start = stop.span.start.as_ref()?.value;
         let off = stop.cancelled.as_ref().is_some_and(|flag| flag.value);
         let state = if off { State::Cancelled(written(&stop.reason)?) } else { State::Planned };
-        let venue = Some(resolve_venue(&stop.venue, gazetteer)?);
-        dates.push(Occurrence { planned: start, start, end: later(&stop.span, start), venue, state });
+        let venue = resolve_venue(&stop.venue, gazetteer)?;
+        dates.push(Occurrence {
+            planned: start,
+            stop: Some(venue.commune.clone()),
+            start,
+            end: later(&stop.span, start),
+            venue: Some(venue),
+            state,
+        });
     }
     for change in &draft.changes {
         let planned = change.date.as_ref()?.value;

@@ -6,7 +6,7 @@
 use std::str::FromStr;
 
 use jiff::civil::{Date, DateTime};
-use rrule::{RRule, Unvalidated};
+use rrule::{Frequency, RRule, Unvalidated};
 
 use crate::sources::events::EventDraft;
 use crate::sources::moment::Moment;
@@ -19,6 +19,12 @@ const MOST: u16 = 208;
 pub enum Fault {
     /// It is no rule of RFC 5545.
     Malformed,
+    /// It is shorter than a day, or longer than a year.
+    Frequency,
+    /// It ends before it begins.
+    Ended,
+    /// Its end is in universal time.
+    Universal,
     /// It never ends.
     Endless,
     /// It gives too many dates, or none.
@@ -33,6 +39,9 @@ impl Fault {
     pub fn message(&self) -> String {
         match self {
             Self::Malformed => "cette règle de récurrence n’est pas comprise".to_owned(),
+            Self::Frequency => "ce qui revient revient au plus chaque jour".to_owned(),
+            Self::Ended => "cette règle de récurrence finit avant `debut`".to_owned(),
+            Self::Universal => "la fin de cette règle est en temps universel (Z)".to_owned(),
             Self::Endless => "cette règle de récurrence ne finit jamais".to_owned(),
             Self::Count(0) => "cette règle de récurrence ne donne aucune date".to_owned(),
             Self::Count(_) => format!("cette règle de récurrence donne plus de {MOST} dates"),
@@ -44,10 +53,12 @@ impl Fault {
     #[must_use]
     pub fn hint(&self) -> String {
         match self {
-            Self::Malformed => {
+            Self::Malformed | Self::Frequency => {
                 "FREQ=WEEKLY, MONTHLY ou YEARLY, puis INTERVAL, BYDAY, COUNT ou UNTIL, avec « ; » entre eux"
                     .to_owned()
             }
+            Self::Ended => "vérifiez l’année d’UNTIL".to_owned(),
+            Self::Universal => "écrivez le dernier jour, par exemple UNTIL=20270331".to_owned(),
             Self::Endless => "ajoutez COUNT (combien de fois) ou UNTIL (jusqu’à quel jour)".to_owned(),
             Self::Count(_) => "vérifiez COUNT, UNTIL et le jour du début".to_owned(),
             Self::Start(_) => "faites commencer `debut` un jour que la règle donne".to_owned(),
@@ -65,14 +76,29 @@ pub fn expand(rule: &str, start: Moment) -> Result<Vec<Moment>, Fault> {
     let malformed = |_: rrule::RRuleError| Fault::Malformed;
     let rule = rule.trim().trim_start_matches("RRULE:");
     // By the clock of the territory, an end is a day or an hour of it; the library wants to be told one zone for all.
-    let parts = rule.split(';').map(|part| match part.split_once('=') {
-        Some((key, end)) if key.eq_ignore_ascii_case("UNTIL") && !end.ends_with(['Z', 'z']) => {
-            format!("UNTIL={end}{}Z", if end.len() == 8 { "T235959" } else { "" })
+    let mut parts = Vec::new();
+    for part in rule.split(';') {
+        match part.split_once('=') {
+            Some((key, end)) if key.eq_ignore_ascii_case("UNTIL") => {
+                if end.ends_with(['Z', 'z']) {
+                    return Err(Fault::Universal);
+                }
+                let day = end.get(..8).and_then(|day| day.parse::<Date>().ok());
+                if day.is_some_and(|day| day < start.day()) {
+                    return Err(Fault::Ended);
+                }
+                parts.push(format!("UNTIL={end}{}Z", if end.len() == 8 { "T235959" } else { "" }));
+            }
+            _ => parts.push(part.to_owned()),
         }
-        _ => part.to_owned(),
-    });
-    let rule: RRule<Unvalidated> =
-        RRule::from_str(&parts.collect::<Vec<_>>().join(";")).map_err(malformed)?;
+    }
+    let rule: RRule<Unvalidated> = RRule::from_str(&parts.join(";")).map_err(malformed)?;
+    if !matches!(
+        rule.get_freq(),
+        Frequency::Daily | Frequency::Weekly | Frequency::Monthly | Frequency::Yearly
+    ) {
+        return Err(Fault::Frequency);
+    }
     if rule.get_count().is_none() && rule.get_until().is_none() {
         return Err(Fault::Endless);
     }
@@ -161,12 +187,17 @@ mod tests {
         assert_eq!(expand("FREQ=WEEKLY", start), Err(Fault::Endless));
         assert_eq!(expand("tous les jeudis", start), Err(Fault::Malformed));
         assert!(matches!(expand("FREQ=DAILY;COUNT=900", start), Err(Fault::Count(_))));
-        assert!(expand("FREQ=DAILY;UNTIL=20200101", start).is_err());
+        assert_eq!(expand("FREQ=DAILY;UNTIL=20200101", start), Err(Fault::Ended));
+        assert_eq!(expand("FREQ=WEEKLY;UNTIL=20270325T170000Z", start), Err(Fault::Universal));
         let first = time("2027-01-07T09:00");
         assert_eq!(
             expand("FREQ=MONTHLY;BYDAY=1TH;COUNT=2", time("2026-12-04T09:00")),
             Err(Fault::Start(first))
         );
-        assert!(expand("FREQ=SECONDLY;COUNT=9999999", start).is_err());
+        assert_eq!(expand("FREQ=SECONDLY;COUNT=9999999", start), Err(Fault::Frequency));
+        assert_eq!(
+            expand("FREQ=HOURLY;COUNT=3", Moment::Day("2026-12-03".parse().unwrap())),
+            Err(Fault::Frequency)
+        );
     }
 }

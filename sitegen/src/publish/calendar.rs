@@ -11,6 +11,7 @@ use super::address::BaseUrl;
 use super::views::events::{Agenda, Dated, FOLDER};
 use crate::content::events::{Event, Occurrence, State};
 use crate::french;
+use crate::french::slug::slug;
 use crate::sources::moment::Moment;
 
 /// How often a program should look again: once a day.
@@ -67,13 +68,24 @@ fn entry(agenda: &Agenda<'_>, base: &BaseUrl, (event, date): Dated<'_>) -> Entry
         entry.location(online);
     }
     entry.append_property(Property::new("CATEGORIES", event.form.title()));
-    let (status, sequence) = match date.state {
-        State::Planned => (EventStatus::Confirmed, 0),
-        State::Moved(_) => (EventStatus::Confirmed, 1),
-        State::Cancelled(_) => (EventStatus::Cancelled, 2),
+    let status = match date.state {
+        State::Planned | State::Moved(_) => EventStatus::Confirmed,
+        State::Cancelled(_) => EventStatus::Cancelled,
     };
-    entry.status(status).sequence(sequence);
+    entry.status(status).sequence(sequence(event, date));
     entry.done()
+}
+
+/// A number that never goes down: programs leave aside an entry whose number is not higher. It grows with the day of the
+/// last change, and on the day of the announcement itself with what became of the date.
+fn sequence(event: &Event, date: &Occurrence) -> u32 {
+    let days = u32::try_from((event.day() - event.published).get_days()).unwrap_or_default();
+    let state = match date.state {
+        State::Planned => 0,
+        State::Moved(_) => 1,
+        State::Cancelled(_) => 2,
+    };
+    days * 3 + state
 }
 
 /// The name of a date, the same whatever becomes of it: the event, the beginning that was planned, and for a tour the
@@ -81,9 +93,7 @@ fn entry(agenda: &Agenda<'_>, base: &BaseUrl, (event, date): Dated<'_>) -> Entry
 fn uid(base: &BaseUrl, event: &Event, date: &Occurrence) -> String {
     let planned: String = date.planned.to_string().chars().filter(char::is_ascii_alphanumeric).collect();
     let host = base.origin().rsplit('/').next().unwrap_or_default();
-    let stop = date.venue.as_ref().filter(|_| event.touring);
-    let stop =
-        stop.map(|venue| format!("-{}", crate::french::slug::slug(&venue.commune))).unwrap_or_default();
+    let stop = date.stop.as_deref().map(|stop| format!("-{}", slug(stop))).unwrap_or_default();
     format!("{}-{planned}{stop}@{host}", event.slug)
 }
 

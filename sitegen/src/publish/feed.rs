@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::address::BaseUrl;
 use super::views::events::FOLDER;
 use crate::content::Content;
-use crate::content::events::{Event, when};
+use crate::content::events::{Event, State, when};
 use crate::content::resources::Resource;
 use crate::french;
 
@@ -80,13 +80,19 @@ fn feed(
 
 fn event(base: &BaseUrl, event: &Event) -> Option<Entry> {
     let address = base.of(&format!("{FOLDER}/{}/", event.slug));
-    let first = event.dates.first()?;
-    let when = match event.dates.len() {
-        1 => when(first.start, first.end),
-        count => format!("{count} dates, la première {}", when(first.start, first.end)),
-    };
-    let cancelled = event.cancelled.as_ref().map(|reason| format!("Annulé\u{a0}: {reason}"));
-    let summary = cancelled.unwrap_or_else(|| format!("{}. {}", french::capitalised(&when), event.summary));
+    let mut said = vec![event.summary.clone()];
+    match &event.cancelled {
+        Some(reason) => said.push(format!("Annulé\u{a0}: {reason}")),
+        None => said.extend(event.dates.iter().map(|date| {
+            let when = when(date.start, date.end);
+            match &date.state {
+                State::Planned => french::capitalised(&when),
+                State::Moved(reason) => format!("Modifié\u{a0}: {when}. {reason}"),
+                State::Cancelled(reason) => format!("Annulé\u{a0}: {when}. {reason}"),
+            }
+        })),
+    }
+    let summary = said.join("\n");
     Some(Entry {
         title: Text::plain(french::text(&event.title)),
         id: address.clone(),

@@ -1,7 +1,9 @@
 //! Events: `fin-absente`, `fin-avant-debut`, `jour-ou-heure`, `heure-inexistante`, `evenement-sans-lieu`,
 //! `hors-territoire`, `raison-absente`, `changement-inconnu`, `changement-vide`, `recurrence-invalide`,
-//! `recurrence-et-etapes`, `inscription-tardive`, and what other kinds share: ids, addresses, points, dates.
+//! `recurrence-et-etapes`, `inscription-tardive`, `changement-en-double`, `changement-contradictoire`, `etape-en-double`,
+//! `cle-sans-effet`, `changement-sans-date-de-mise-a-jour` (warning), `nom-reserve`, and what other kinds share: ids, addresses, points, dates.
 
+use jiff::civil::Date;
 use jiff::tz::AmbiguousOffset;
 
 use super::references::{NETWORK, PUBLIC, THEME, check_ids, unknown};
@@ -37,7 +39,74 @@ pub(super) fn check(drafts: &[EventDraft], context: &Context<'_>, d: &mut Diagno
         check_places(draft, context, d);
         check_spans(draft, context, d);
         check_reasons(draft, d);
-        check_changes(draft, d);
+        check_changes(draft, context, d);
+        check_without_effect(draft, d);
+        if RESERVED.contains(&draft.slug.value.as_str()) {
+            d.push(
+                Diagnostic::error(
+                    "nom-reserve",
+                    draft.at(),
+                    format!("le site garde ce nom pour lui : « {} »", draft.slug.value),
+                )
+                .hint("renommez le fichier".to_owned()),
+            );
+        }
+    }
+}
+
+/// The names below the agenda that no event can have.
+pub(crate) const RESERVED: [&str; 5] = ["departement", "en-ligne", "passes", "pour", "type"];
+
+/// What is written and would be left aside without a word.
+fn check_without_effect(draft: &EventDraft, d: &mut Diagnostics) {
+    let mut aside = |at: &Location, key: &str, why: &str| {
+        d.push(
+            Diagnostic::error("cle-sans-effet", at, format!("« {key} » n’a pas d’effet ici"))
+                .hint(why.to_owned()),
+        );
+    };
+    let off = |flag: &Option<Located<bool>>| flag.as_ref().is_some_and(|flag| flag.value);
+    if !draft.stops.is_empty() {
+        let touring = "une tournée a ses dates et ses lieux dans [[etapes]]";
+        if let Some(start) = &draft.span.start {
+            aside(&start.at, "debut", touring);
+        }
+        if let Some(end) = &draft.span.end {
+            aside(&end.at, "fin", touring);
+        }
+        if let Some(venue) = &draft.venue {
+            aside(&venue.at, "lieu", touring);
+        }
+    }
+    let reasons = draft.stops.iter().map(|stop| (&stop.reason, &stop.cancelled));
+    for (reason, cancelled) in reasons.chain([(&draft.reason, &draft.cancelled)]) {
+        if let Some(reason) = reason
+            && !off(cancelled)
+        {
+            aside(&reason.at, "raison", "elle dit pourquoi c’est annulé : ajoutez `annule = true`");
+        }
+    }
+    for (number, stop) in draft.stops.iter().enumerate() {
+        let same = |other: &crate::sources::events::StopDraft| {
+            let start =
+                |it: &crate::sources::events::StopDraft| it.span.start.as_ref().map(|start| start.value);
+            let town = |it: &crate::sources::events::StopDraft| {
+                it.venue.insee.as_ref().map(|code| code.value.clone())
+            };
+            start(other) == start(stop) && town(other) == town(stop)
+        };
+        if let Some(start) = &stop.span.start
+            && draft.stops[..number].iter().any(same)
+        {
+            d.push(
+                Diagnostic::error(
+                    "etape-en-double",
+                    &start.at,
+                    format!("deux étapes le {} dans la même commune", start.value),
+                )
+                .hint("donnez-leur des heures différentes, ou faites-en une seule".to_owned()),
+            );
+        }
     }
 }
 
@@ -67,7 +136,10 @@ fn check_places(draft: &EventDraft, context: &Context<'_>, d: &mut Diagnostics) 
     // A tour that is announced here comes here; a single event may lead further, and says so.
     let stops = draft.stops.iter().map(|stop| (&stop.venue, Severity::Error));
     let single = draft.venue.iter().map(|venue| (venue, Severity::Warning));
-    for (venue, severity) in stops.chain(single) {
+    let moved = draft.changes.iter().filter_map(|change| change.venue.as_ref());
+    let moved =
+        moved.map(|venue| (venue, if draft.stops.is_empty() { Severity::Warning } else { Severity::Error }));
+    for (venue, severity) in stops.chain(single).chain(moved) {
         check_territory(venue, severity, context, d);
     }
 }
@@ -124,6 +196,17 @@ fn check_spans(draft: &EventDraft, context: &Context<'_>, d: &mut Diagnostics) {
     for change in &draft.changes {
         check_span(&change.span, false, context, d);
     }
+    check_rule(draft, context, d);
+    if let (Some(last), Some(first)) = (&draft.register_until, last_start(draft))
+        && last.value > first
+    {
+        let message = format!("on s’inscrirait jusqu’au {}, après le {first}", last.value);
+        let expected = format!("un jour jusqu’au {first}");
+        d.push(Diagnostic::error("inscription-tardive", &last.at, message).expected(expected));
+    }
+}
+
+fn check_rule(draft: &EventDraft, context: &Context<'_>, d: &mut Diagnostics) {
     if let Some(rule) = &draft.recurrence {
         if !draft.stops.is_empty() {
             d.push(
@@ -134,9 +217,16 @@ fn check_spans(draft: &EventDraft, context: &Context<'_>, d: &mut Diagnostics) {
                 )
                 .hint("écrivez chaque passage dans [[etapes]]".to_owned()),
             );
-        } else if let Some(start) = &draft.span.start
-            && let Err(fault) = recurrence::expand(&rule.value, start.value)
-        {
+        } else if let Some(start) = &draft.span.start {
+            let fault = match recurrence::expand(&rule.value, start.value) {
+                Ok(dates) => {
+                    for date in dates.into_iter().skip(1) {
+                        check_hour(&Located::new(date, rule.at.clone()), context, d);
+                    }
+                    return;
+                }
+                Err(fault) => fault,
+            };
             d.push(
                 Diagnostic::error("recurrence-invalide", &rule.at, fault.message())
                     .expected(
@@ -146,16 +236,18 @@ fn check_spans(draft: &EventDraft, context: &Context<'_>, d: &mut Diagnostics) {
             );
         }
     }
-    let planned = recurrence::planned(draft);
-    if let (Some(last), Some(first)) = (&draft.register_until, planned.iter().map(|it| it.day()).max())
-        && last.value > first
-    {
-        let message = format!("on s’inscrirait jusqu’au {}, après le {first}", last.value);
-        d.push(
-            Diagnostic::error("inscription-tardive", &last.at, message)
-                .expected(format!("un jour jusqu’au {first}")),
-        );
-    }
+}
+
+/// The last day on which something begins, changes included.
+fn last_start(draft: &EventDraft) -> Option<Date> {
+    let becomes = |planned: Moment| {
+        let change =
+            draft.changes.iter().find(|it| it.date.as_ref().is_some_and(|date| date.value == planned));
+        let off = change.is_some_and(|it| it.cancelled.as_ref().is_some_and(|flag| flag.value));
+        let start = change.and_then(|it| it.span.start.as_ref()).map_or(planned, |start| start.value);
+        (!off).then(|| start.day())
+    };
+    recurrence::planned(draft).into_iter().filter_map(becomes).max()
 }
 
 /// Whether an end is needed: with an hour, unless only the beginning moves.
@@ -236,22 +328,33 @@ fn is_blank(text: &Text) -> bool {
     text.as_ref().is_none_or(|text| text.value.trim().is_empty())
 }
 
-fn check_changes(draft: &EventDraft, d: &mut Diagnostics) {
+fn check_changes(draft: &EventDraft, context: &Context<'_>, d: &mut Diagnostics) {
     let planned = recurrence::planned(draft);
-    for change in &draft.changes {
-        if let Some(date) = &change.date
-            && !planned.is_empty()
-            && !planned.contains(&date.value)
-        {
-            d.push(
-                Diagnostic::error(
-                    "changement-inconnu",
-                    &date.at,
-                    format!("rien n’était prévu le {}", date.value),
-                )
-                .expected("le début prévu d’une des dates")
-                .hint(nearest(date.value, &planned)),
-            );
+    for (number, change) in draft.changes.iter().enumerate() {
+        if let Some(date) = &change.date {
+            if !planned.is_empty() && !planned.contains(&date.value) {
+                d.push(
+                    Diagnostic::error(
+                        "changement-inconnu",
+                        &date.at,
+                        format!("rien n’était prévu le {}", date.value),
+                    )
+                    .expected("le début prévu d’une des dates")
+                    .hint(nearest(date.value, &planned)),
+                );
+            }
+            let same = |it: &ChangeDraft| it.date.as_ref().is_some_and(|other| other.value == date.value);
+            if draft.changes[..number].iter().any(same) {
+                d.push(
+                    Diagnostic::error(
+                        "changement-en-double",
+                        &date.at,
+                        format!("deux changements pour le {}", date.value),
+                    )
+                    .hint("n’en gardez qu’un, qui dit ce qu’il en est".to_owned()),
+                );
+            }
+            check_becomes(change, date.value, context, d);
         }
         if is_empty(change) {
             d.push(
@@ -259,6 +362,49 @@ fn check_changes(draft: &EventDraft, d: &mut Diagnostics) {
                     .expected("`annule = true`, `nouveau_debut` ou [changements.lieu]"),
             );
         }
+        let off = change.cancelled.as_ref().filter(|flag| flag.value);
+        if let Some(off) = off
+            && (change.span.start.is_some() || change.span.end.is_some() || change.venue.is_some())
+        {
+            d.push(
+                Diagnostic::error("changement-contradictoire", &off.at, "annulé et déplacé à la fois")
+                    .hint("pour un report, gardez `nouveau_debut` et `raison`, sans `annule`".to_owned()),
+            );
+        }
+    }
+    let off = draft.cancelled.as_ref().filter(|flag| flag.value).map(|flag| &flag.at);
+    let stop = draft.stops.iter().filter_map(|stop| stop.cancelled.as_ref()).find(|flag| flag.value);
+    let first = draft.changes.first().map(|change| &change.at).or(off).or(stop.map(|flag| &flag.at));
+    if let (Some(at), None) = (first, &draft.updated) {
+        d.push(
+            Diagnostic::warning(
+                "changement-sans-date-de-mise-a-jour",
+                at,
+                "un changement sans `mis_a_jour_le`",
+            )
+            .hint("les agendas abonnés y voient que la date a changé".to_owned()),
+        );
+    }
+}
+
+/// What a date becomes must be a span as its event is.
+fn check_becomes(change: &ChangeDraft, planned: Moment, context: &Context<'_>, d: &mut Diagnostics) {
+    if let Some(start) = &change.span.start
+        && !start.value.is_like(planned)
+    {
+        d.push(
+            Diagnostic::error(
+                "jour-ou-heure",
+                &start.at,
+                "ce début n’est pas écrit comme celui qui était prévu",
+            )
+            .expected(format!("comme {planned}")),
+        );
+    }
+    // Without a new beginning, the new end belongs to the planned one; the span of both was looked at elsewhere.
+    if let (None, Some(end)) = (&change.span.start, &change.span.end) {
+        let start = Some(Located::new(planned, end.at.clone()));
+        check_span(&SpanDraft { start, end: Some(end.clone()) }, false, context, d);
     }
 }
 

@@ -10,7 +10,7 @@ pub mod code_postal;
 pub mod coordonnees;
 pub mod courriel;
 pub mod dates;
-mod events;
+pub(crate) mod events;
 pub mod horaires;
 pub mod identifiants;
 pub mod insee;

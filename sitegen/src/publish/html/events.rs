@@ -14,8 +14,8 @@ use crate::publish::views::Directory;
 use crate::publish::views::events::{Agenda, Cut, FOLDER};
 use crate::publish::{calendar, feed, feedback, json_ld, markdown};
 
-/// The names below the folder that no event can have.
-pub(super) const RESERVED: [&str; 5] = ["departement", "en-ligne", "passes", "pour", "type"];
+/// The names below the folder that no event can have; a rule refuses them with their file.
+pub(super) use crate::rules::events::RESERVED;
 
 /// A calendar, in the folder of its page.
 const CALENDAR: &str = "agenda.ics";
@@ -89,7 +89,7 @@ impl Printer<'_> {
             template: "agenda-passes.html",
             section: FOLDER,
             title: self.titled("Évènements passés"),
-            description: "Ce qui a eu lieu, le plus récent d’abord.".to_owned(),
+            description: "Les dates passées, la plus récente d’abord.".to_owned(),
         };
         let past = agenda.past(Cut::Whole, &root_of(&page.path));
         self.print(&page, context! { past => Serde(past) })

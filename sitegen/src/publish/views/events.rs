@@ -101,6 +101,8 @@ pub(in crate::publish) struct EventSheet {
     registration_ends: Option<String>,
     online: Option<String>,
     cancelled: Option<String>,
+    /// Whether one can still register on the day of the build.
+    open: bool,
     to_come: Vec<SheetDate>,
     /// The last first.
     past: Vec<SheetDate>,
@@ -332,6 +334,7 @@ impl<'c> Agenda<'c> {
             event.dates.iter().filter_map(|date| date.venue.as_ref()).map(|venue| venue.point).collect();
         points.dedup();
         let (past, to_come): (Vec<_>, Vec<_>) = event.dates.iter().partition(|date| self.is_over(date));
+        let last_end = event.dates.iter().map(|date| date.end.end()).max();
         let last_day = event.register_until.map(|day| Moment::Day(day).end());
         EventSheet {
             title: french::text(&event.title),
@@ -347,10 +350,12 @@ impl<'c> Agenda<'c> {
             link: web(event.link.as_ref()),
             registration: web(event.registration.as_ref()),
             register_until: event.register_until.map(spans::long_day),
-            registration_ends: last_day.map(|end| self.instant(end)),
+            registration_ends: last_day.or(last_end).map(|end| self.instant(end)),
             online: web(event.online.as_ref()),
             cancelled: event.cancelled.as_deref().map(french::text),
             count: french::counted(event.dates.len(), "date", "dates"),
+            open: event.dates.iter().any(|date| !self.is_over(date) && date.cancelled().is_none())
+                && event.register_until.is_none_or(|day| day >= self.content.date),
             several: event.dates.len() > 1,
             to_come: to_come.into_iter().map(|date| self.sheet_date(event, date)).collect(),
             past: past.into_iter().rev().map(|date| self.sheet_date(event, date)).collect(),
