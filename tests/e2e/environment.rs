@@ -90,3 +90,8 @@ pub(crate) fn real_rows() -> Option<PathBuf> {
     println!("skipped: the file of real rows is not here ({})", file.display());
     None
 }
+
+/// The package of npm that knows what mail programs show.
+pub(crate) fn caniemail() -> PathBuf {
+    path("AZIMUT_CANIEMAIL")
+}

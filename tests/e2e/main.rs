@@ -14,6 +14,7 @@ mod environment;
 mod format;
 mod hours;
 mod keyword;
+mod letter;
 mod loading;
 mod pages;
 mod peers;

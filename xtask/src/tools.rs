@@ -22,6 +22,8 @@ const AXE: &str = "4.14.1";
 const OPENING_HOURS: &str = "3.15.0";
 /// Reads calendars independently of us; only a test runs it (MPL 2.0, never published with a site).
 const ICAL: &str = "2.2.1";
+/// Knows what each mail program shows of a message; only a test asks it (MIT, never published with a site).
+const CANIEMAIL: &str = "2.0.2";
 /// Draws QR codes: 7 kB of JavaScript that a visitor fetches with the sheet (MIT).
 const LEAN_QR: &str = "2.7.4";
 /// Drives Firefox.
@@ -111,6 +113,11 @@ pub(crate) fn ensure_opening_hours(project: &Project, steps: &mut Steps) -> Resu
 /// Finds or installs the other reader of calendars: a package for Node.js.
 pub(crate) fn ensure_ical(project: &Project, steps: &mut Steps) -> Result<PathBuf> {
     npm_files("ical.js", ICAL, "node_modules/ical.js", &["dist/ical.es5.cjs"]).ensure(project, steps)
+}
+
+/// Finds or installs what knows mail programs: a package for Node.js.
+pub(crate) fn ensure_caniemail(project: &Project, steps: &mut Steps) -> Result<PathBuf> {
+    npm_files("caniemail", CANIEMAIL, "node_modules/caniemail", &["dist/index.js"]).ensure(project, steps)
 }
 
 fn npm_files(

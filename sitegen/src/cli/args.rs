@@ -7,6 +7,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use crate::publish::letter::Month;
+
 const TEMPLATE: &str = "{about}\n\nUtilisation : {usage}\n\n{all-args}{after-help}\n";
 
 /// Fabrique un annuaire : vérifie le contenu, construit l’index et le site
@@ -49,6 +51,9 @@ pub enum Command {
     /// Cherche dans l’index, comme le fait le widget
     #[command(help_template = TEMPLATE)]
     Search(SearchArgs),
+    /// Compose la lettre d’un mois, en Markdown et en HTML pour les messageries
+    #[command(help_template = TEMPLATE)]
+    Letter(LetterArgs),
     /// Reprend un annuaire existant
     #[command(help_template = TEMPLATE)]
     Import(ImportArgs),
@@ -78,6 +83,30 @@ impl DateArg {
 
 fn parse_date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "une date s’écrit AAAA-MM-JJ, par exemple 2026-03-31".to_owned())
+}
+
+/// `sitegen letter`
+#[derive(Args, Clone, Debug)]
+pub struct LetterArgs {
+    /// Mois de la lettre, AAAA-MM
+    #[arg(long, value_name = "MOIS", value_parser = parse_month)]
+    pub month: Month,
+    /// Dossier de contenu (défaut : content)
+    #[arg(long, value_name = "DOSSIER", default_value = "content", hide_default_value = true)]
+    pub content: PathBuf,
+    /// Dossier où écrire la lettre (défaut : lettre)
+    #[arg(long, value_name = "DOSSIER", default_value = "lettre", hide_default_value = true)]
+    pub out: PathBuf,
+    /// Adresse du site, à la place de celle de site.toml
+    #[arg(long, value_name = "ADRESSE")]
+    pub base_url: Option<String>,
+    /// Date of the letter.
+    #[command(flatten)]
+    pub date: DateArg,
+}
+
+fn parse_month(text: &str) -> Result<Month, String> {
+    Month::parse(text).ok_or_else(|| "un mois s’écrit AAAA-MM, par exemple 2026-12".to_owned())
 }
 
 /// `sitegen build`

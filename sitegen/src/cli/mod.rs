@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod import_csv;
 mod index;
+mod letter;
 mod search;
 mod serve;
 
@@ -17,7 +18,7 @@ use clap::Parser as _;
 
 pub use args::{
     BuildArgs, CheckArgs, CheckFormat, Cli, Command, ImportArgs, ImportCommand, ImportCsvArgs, IndexArgs,
-    SearchArgs, ServeArgs,
+    LetterArgs, SearchArgs, ServeArgs,
 };
 
 use crate::diagnostics::render::{Style, render};
@@ -55,6 +56,7 @@ fn dispatch(command: Command) -> Result<(), Failure> {
         Command::Index(args) => index::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Search(args) => search::run(&args),
+        Command::Letter(args) => letter::run(&args),
         Command::Import(ImportArgs { command: ImportCommand::Csv(args) }) => import_csv::run(&args),
         Command::Serve(args) => serve::run(&args),
     }

@@ -13,6 +13,7 @@ mod feedback;
 mod hosting;
 mod html;
 mod json_ld;
+pub mod letter;
 mod markdown;
 mod output;
 mod pack;

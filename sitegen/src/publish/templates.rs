@@ -5,7 +5,7 @@ use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value, escape_formatter};
 
 /// Every template by name. A page's template extends `base.html`.
-const TEMPLATES: [(&str, &str); 28] = [
+const TEMPLATES: [(&str, &str); 29] = [
     ("base.html", include_str!("../../templates/base.html")),
     ("macros.html", include_str!("../../templates/macros.html")),
     ("accueil.html", include_str!("../../templates/accueil.html")),
@@ -27,6 +27,7 @@ const TEMPLATES: [(&str, &str); 28] = [
     ("agenda.html", include_str!("../../templates/agenda.html")),
     ("agenda-passes.html", include_str!("../../templates/agenda-passes.html")),
     ("evenement.html", include_str!("../../templates/evenement.html")),
+    ("lettre.html", include_str!("../../templates/lettre.html")),
     ("nouveautes.html", include_str!("../../templates/nouveautes.html")),
     ("paquet.html", include_str!("../../templates/paquet.html")),
     ("paquet-ressource.html", include_str!("../../templates/paquet-ressource.html")),
