@@ -4,13 +4,13 @@ use engine::geo::Point;
 use jiff::civil::Date;
 
 use super::gazetteer::Gazetteer;
-use super::{Known, incomplete, recurrence};
+use super::{Known, incomplete, indices, recurrence};
 use crate::diagnostics::{Diagnostics, Located, Origin};
 use crate::french::spans;
 use crate::sources::Record as _;
 use crate::sources::events::{ChangeDraft, EventDraft, SpanDraft, VenueDraft};
 use crate::sources::moment::Moment;
-use crate::sources::structures::{Ids, Text};
+use crate::sources::structures::Text;
 use crate::sources::words::{Audience, Gathering};
 
 /// Something that happens.
@@ -192,13 +192,6 @@ fn resolve(draft: &EventDraft, known: Known<'_>) -> Option<Event> {
 
 fn written(text: &Text) -> Option<String> {
     text.as_ref().map(|text| text.value.trim().to_owned()).filter(|text| !text.is_empty())
-}
-
-fn indices(ids: &Ids, index: impl Fn(&str) -> Option<usize>) -> Vec<usize> {
-    let mut found: Vec<usize> = ids.iter().flatten().filter_map(|id| index(&id.value)).collect();
-    found.sort_unstable();
-    found.dedup();
-    found
 }
 
 fn dates(draft: &EventDraft, cancelled: Option<&String>, gazetteer: &Gazetteer) -> Option<Vec<Occurrence>> {

@@ -21,6 +21,7 @@ use jiff::civil::Date;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Location};
 use crate::kinds::kinds;
+use crate::sources::structures::Ids;
 use crate::sources::synonyms::Synonyms;
 use crate::sources::{Drafts, Record as _};
 pub use gazetteer::Gazetteer;
@@ -103,6 +104,14 @@ impl Content {
     pub fn place_count(&self) -> usize {
         self.structures.iter().map(|structure| structure.places.len()).sum()
     }
+}
+
+/// The indices of ids, sorted, each once; a rule has refused those that nobody knows.
+fn indices(ids: &Ids, index: impl Fn(&str) -> Option<usize>) -> Vec<usize> {
+    let mut found: Vec<usize> = ids.iter().flatten().filter_map(|id| index(&id.value)).collect();
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 /// Reports a draft that could not be resolved: a rule is missing, and a record is not lost in silence.

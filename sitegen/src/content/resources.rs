@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::{Known, incomplete};
+use super::{Known, incomplete, indices};
 use crate::diagnostics::{Diagnostics, Located, Origin};
 use crate::sources::Record as _;
 use crate::sources::resources::{FileDraft, ResourceDraft};
-use crate::sources::structures::Ids;
 use crate::sources::words::{Access, Form, Validity};
 
 /// A resource for professionals.
@@ -119,13 +118,6 @@ fn resolve(draft: &ResourceDraft, known: Known<'_>, slugs: &[&str]) -> Option<Re
         body: draft.body.clone(),
         origin: draft.slug.at.origin(),
     })
-}
-
-fn indices(ids: &Ids, index: impl Fn(&str) -> Option<usize>) -> Vec<usize> {
-    let mut found: Vec<usize> = ids.iter().flatten().filter_map(|id| index(&id.value)).collect();
-    found.sort_unstable();
-    found.dedup();
-    found
 }
 
 fn file(draft: &FileDraft) -> Option<File> {

@@ -1,4 +1,4 @@
-//! Dates: `date-future`, `verification-12-mois` and `verification-24-mois` (warnings), `label-annee`.
+//! Dates: `date-future`, `date-avant-publication`, `verification-12-mois` and `verification-24-mois` (warnings), `label-annee`.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -44,6 +44,27 @@ pub(crate) fn future(day: Date, today: Date, expected: &'static str) -> Option<F
         expected,
         hint: Some(format!("la date du jour est {today}")),
     })
+}
+
+/// Checks the days of a publication and of its last change, the second not before the first.
+pub(super) fn check_published(
+    published: Option<&Located<Date>>,
+    updated: Option<&Located<Date>>,
+    context: &Context<'_>,
+    d: &mut Diagnostics,
+) {
+    for day in published.into_iter().chain(updated) {
+        if let Some(fault) = future(day.value, context.today, "un jour passé") {
+            d.push(fault.at(&day.at));
+        }
+    }
+    if let (Some(published), Some(updated)) = (published, updated)
+        && updated.value < published.value
+    {
+        let message = format!("mise à jour du {} avant la publication", updated.value);
+        let expected = format!("une date à partir du {}", published.value);
+        d.push(Diagnostic::error("date-avant-publication", &updated.at, message).expected(expected));
+    }
 }
 
 fn check_age(verified: &Located<Date>, today: Date, d: &mut Diagnostics) {

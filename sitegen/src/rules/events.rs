@@ -6,8 +6,9 @@
 use jiff::civil::Date;
 use jiff::tz::AmbiguousOffset;
 
-use super::references::{NETWORK, PUBLIC, THEME, check_ids, unknown};
-use super::{Context, code_postal, coordonnees, courriel, dates, identifiants, insee, site_web, telephone};
+use super::{
+    Context, code_postal, coordonnees, courriel, dates, identifiants, insee, references, site_web, telephone,
+};
 use crate::content::gazetteer::LocalityRef;
 use crate::content::recurrence;
 use crate::diagnostics::{Diagnostic, Diagnostics, Located, Location, Severity};
@@ -21,7 +22,7 @@ use crate::sources::toml_reader::missing;
 pub(super) fn check(drafts: &[EventDraft], context: &Context<'_>, d: &mut Diagnostics) {
     for draft in drafts {
         identifiants::check_value(&draft.slug, d);
-        check_lists(draft, context, d);
+        references::check_about(&draft.themes, &draft.publics, &draft.networks, context.known, d);
         for link in draft.link.iter().chain(&draft.registration).chain(&draft.online) {
             site_web::check_value(link, d);
         }
@@ -31,11 +32,7 @@ pub(super) fn check(drafts: &[EventDraft], context: &Context<'_>, d: &mut Diagno
         if let Some(phone) = &draft.phone {
             telephone::check_value(phone, d);
         }
-        for day in draft.published.iter().chain(&draft.updated) {
-            if let Some(fault) = dates::future(day.value, context.today, "un jour passé") {
-                d.push(fault.at(&day.at));
-            }
-        }
+        dates::check_published(draft.published.as_ref(), draft.updated.as_ref(), context, d);
         check_places(draft, context, d);
         check_spans(draft, context, d);
         check_reasons(draft, d);
@@ -108,19 +105,6 @@ fn check_without_effect(draft: &EventDraft, d: &mut Diagnostics) {
             );
         }
     }
-}
-
-fn check_lists(draft: &EventDraft, context: &Context<'_>, d: &mut Diagnostics) {
-    match &context.known.themes {
-        Some(known) => check_ids(&draft.themes, known, THEME, d),
-        None => {
-            for id in draft.themes.iter().flatten() {
-                d.push(unknown(id, std::iter::empty(), THEME));
-            }
-        }
-    }
-    check_ids(&draft.publics, &context.known.publics, PUBLIC, d);
-    check_ids(&draft.networks, &context.known.networks, NETWORK, d);
 }
 
 fn check_places(draft: &EventDraft, context: &Context<'_>, d: &mut Diagnostics) {

@@ -79,6 +79,26 @@ pub(crate) fn check_ids(ids: &Ids, known: &[String], kind: Kind, d: &mut Diagnos
     }
 }
 
+/// Checks what a text of the professionals is about.
+pub(super) fn check_about(
+    themes: &Ids,
+    publics: &Ids,
+    networks: &Ids,
+    known: &KnownIds,
+    d: &mut Diagnostics,
+) {
+    match &known.themes {
+        Some(known) => check_ids(themes, known, THEME, d),
+        None => {
+            for id in themes.iter().flatten() {
+                d.push(unknown(id, std::iter::empty(), THEME));
+            }
+        }
+    }
+    check_ids(publics, &known.publics, PUBLIC, d);
+    check_ids(networks, &known.networks, NETWORK, d);
+}
+
 /// The diagnostic for an id that nobody knows.
 pub(crate) fn unknown<'a>(
     id: &Located<String>,

@@ -2,8 +2,7 @@
 //! ids and dates as in [`super::identifiants`], [`super::references`], [`super::site_web`] and [`super::dates`]. What
 //! their versions say of each other is checked by [`super::versions`].
 
-use super::references::{NETWORK, PUBLIC, THEME, check_ids, unknown};
-use super::{Context, dates, identifiants, site_web, versions};
+use super::{Context, dates, identifiants, references, site_web, versions};
 use crate::diagnostics::{Diagnostic, Diagnostics, Located};
 use crate::sources::resources::{FILES, FileDraft, ResourceDraft};
 
@@ -36,38 +35,14 @@ const ACTIVE_IN_SVG: [&str; 12] = [
 pub(super) fn check(drafts: &[ResourceDraft], context: &Context<'_>, d: &mut Diagnostics) {
     for draft in drafts {
         identifiants::check_value(&draft.slug, d);
-        match &context.known.themes {
-            Some(known) => check_ids(&draft.themes, known, THEME, d),
-            None => {
-                for id in draft.themes.iter().flatten() {
-                    d.push(unknown(id, std::iter::empty(), THEME));
-                }
-            }
-        }
-        check_ids(&draft.publics, &context.known.publics, PUBLIC, d);
-        check_ids(&draft.networks, &context.known.networks, NETWORK, d);
+        references::check_about(&draft.themes, &draft.publics, &draft.networks, context.known, d);
         if let Some(link) = &draft.link {
             site_web::check_value(link, d);
         }
-        check_dates(draft, context, d);
+        dates::check_published(draft.published.as_ref(), draft.updated.as_ref(), context, d);
         draft.files.iter().for_each(|file| check_file(file, d));
     }
     versions::check(drafts, d);
-}
-
-fn check_dates(draft: &ResourceDraft, context: &Context<'_>, d: &mut Diagnostics) {
-    for day in draft.published.iter().chain(&draft.updated) {
-        if let Some(fault) = dates::future(day.value, context.today, "un jour passé") {
-            d.push(fault.at(&day.at));
-        }
-    }
-    if let (Some(published), Some(updated)) = (&draft.published, &draft.updated)
-        && updated.value < published.value
-    {
-        let message = format!("mise à jour du {} avant la publication", updated.value);
-        let expected = format!("une date à partir du {}", published.value);
-        d.push(Diagnostic::error("date-avant-publication", &updated.at, message).expected(expected));
-    }
 }
 
 fn check_file(file: &FileDraft, d: &mut Diagnostics) {
