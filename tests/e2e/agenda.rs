@@ -1,14 +1,13 @@
 //! The agenda: its pages with and without scripts, and its calendars as another program reads them.
 
 use std::collections::BTreeSet;
-use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use fantoccini::Locator;
 use serde_json::{Value, json};
 
 use crate::environment;
+use crate::node;
 use crate::site::{build_ok, copy, files};
 use crate::widget::Visit;
 
@@ -21,19 +20,7 @@ fn site() -> tempfile::TempDir {
 
 /// What another program reads in calendars.
 fn read(calendars: &[String]) -> Vec<Value> {
-    let input = json!({ "package": environment::ical(), "calendars": calendars });
-    let mut node = Command::new("node")
-        .arg(environment::root().join("tests/calendar/reader.cjs"))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("Node.js starts");
-    let mut stdin = node.stdin.take().expect("its input");
-    stdin.write_all(input.to_string().as_bytes()).expect("it reads");
-    drop(stdin);
-    let output = node.wait_with_output().expect("it ends");
-    assert!(output.status.success());
-    serde_json::from_slice(&output.stdout).expect("JSON")
+    node::ask("calendar/reader.cjs", &json!({ "package": environment::ical(), "calendars": calendars }))
 }
 
 fn calendar(dist: &Path, path: &str) -> String {

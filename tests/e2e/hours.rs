@@ -1,15 +1,14 @@
 //! « Ouvert » and « fermé » as the widget says them, beside another reader of opening hours: opening_hours.js.
 
 use std::collections::BTreeSet;
-use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use engine::details::Details;
 use engine::hours::{Moment, Status};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::environment;
+use crate::node;
 use crate::site::{DATE, files, sitegen_ok};
 
 /// A moment on the clock of the territory: year, month, day, hour, minute.
@@ -92,21 +91,10 @@ fn ours(index: &Path, instants: &[Instant]) -> Vec<(String, String)> {
 /// What the other reader says.
 fn theirs(hours: &[&str], instants: &[Instant]) -> Vec<Option<String>> {
     let package = environment::opening_hours();
-    let input = json!({ "package": package, "hours": hours, "instants": instants });
-    let mut node = Command::new("node")
-        .arg(environment::root().join("tests/opening-hours/reader.cjs"))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("Node.js starts");
-    let mut stdin = node.stdin.take().expect("its input");
-    stdin.write_all(input.to_string().as_bytes()).expect("it reads");
-    drop(stdin);
-    let output = node.wait_with_output().expect("it ends");
-    assert!(output.status.success());
-    let answer: Value = serde_json::from_slice(&output.stdout).expect("JSON");
-    answer.as_array().expect("a list").iter().map(|it| it.as_str().map(str::to_owned)).collect()
+    node::ask(
+        "opening-hours/reader.cjs",
+        &json!({ "package": package, "hours": hours, "instants": instants }),
+    )
 }
 
 /// Where the other reader is wrong and we were checked by hand: after the short day of a change of the clock it

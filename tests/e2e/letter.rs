@@ -1,13 +1,12 @@
 //! The monthly letter.
 
 use std::collections::BTreeSet;
-use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use serde_json::json;
 
 use crate::environment;
+use crate::node;
 use crate::site::{DATE, sitegen, sitegen_ok};
 
 /// Composes a letter; gives its Markdown and its HTML.
@@ -101,19 +100,8 @@ fn a_letter_is_the_same_each_time_and_leads_to_whole_addresses() {
 #[test]
 fn mail_programs_show_all_of_a_letter() {
     let (_, html) = letter("2026-12", &[]);
-    let input = json!({ "package": environment::caniemail(), "html": html });
-    let mut node = Command::new("node")
-        .arg(environment::root().join("tests/letter/lint.mjs"))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("Node.js starts");
-    let mut stdin = node.stdin.take().expect("its input");
-    stdin.write_all(input.to_string().as_bytes()).expect("it reads");
-    drop(stdin);
-    let output = node.wait_with_output().expect("it ends");
-    assert!(output.status.success());
-    let found: Vec<(String, String, String)> = serde_json::from_slice(&output.stdout).expect("JSON");
+    let question = json!({ "package": environment::caniemail(), "html": html });
+    let found: Vec<(String, String, String)> = node::ask("letter/lint.mjs", &question);
     assert!(!found.is_empty(), "it knows something");
     // What is left aside takes nothing away: language and roles are for who listens, the width for large screens, the
     // body becomes a block of the program's own page, and the address of a mailbox is also its text.

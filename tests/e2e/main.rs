@@ -16,6 +16,7 @@ mod hours;
 mod keyword;
 mod letter;
 mod loading;
+mod node;
 mod pages;
 mod peers;
 mod professionals;
