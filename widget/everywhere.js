@@ -1,46 +1,46 @@
 /*
- * In `pro` mode: resources for professionals, events and pages of the site beside the structures, found by the same
- * keyword with the same typing mistakes, other forms of words and synonyms; events near the place that is chosen. The first ones stand before the structures, since
- * cards are long; buttons show one kind alone. Nothing of it is fetched otherwise, and its bundle only once something
- * is typed.
+ * In `pro` mode: resources and trainings for professionals, events and pages of the site beside the structures, found
+ * by the same keyword with the same typing mistakes, other forms of words and synonyms; what has dates near the place
+ * that is chosen. The first ones stand before the structures, since cards are long; buttons show one kind alone.
+ * Nothing of it is fetched otherwise, and its bundle only once something is typed.
  */
 
 const texts = {
   fr: {
-    title: "Ressources, évènements et pages",
-    kinds: ["Tout", "Structures", "Ressources", "Évènements", "Pages"],
+    title: "Ressources, formations, évènements et pages",
+    kinds: ["Tout", "Structures", "Ressources", "Formations", "Évènements", "Pages"],
     kind: "Afficher",
     theme: "Thème",
     themes: "Tous les thèmes",
-    counts: ["", "", ["ressource", "ressources"], ["évènement", "évènements"], ["page", "pages"]],
+    counts: ["", "", ["ressource", "ressources"], ["formation", "formations"], ["évènement", "évènements"], ["page", "pages"]],
     page: "Page",
     archived: "Archivée",
     over: "Passé",
     cancelled: "Annulé",
     far: (km) => `à ${km} km`,
     more: "Voir les autres",
-    waiting: "Recherche des ressources, des évènements et des pages…",
-    none: "Aucune ressource, aucun évènement, aucune page pour ce mot-clé.",
-    failed: "Les ressources, les évènements et les pages n’ont pas pu être chargés.",
+    waiting: "Recherche des ressources, des formations, des évènements et des pages…",
+    none: "Aucune ressource, formation ou page, aucun évènement pour ce mot-clé.",
+    failed: "Les ressources, les formations, les évènements et les pages n’ont pas pu être chargés.",
     retry: "Réessayer",
     all: "Voir le coin des pros",
   },
   en: {
-    title: "Resources, events and pages",
-    kinds: ["All", "Structures", "Resources", "Events", "Pages"],
+    title: "Resources, training, events and pages",
+    kinds: ["All", "Structures", "Resources", "Training", "Events", "Pages"],
     kind: "Show",
     theme: "Theme",
     themes: "All themes",
-    counts: ["", "", ["resource", "resources"], ["event", "events"], ["page", "pages"]],
+    counts: ["", "", ["resource", "resources"], ["training course", "training courses"], ["event", "events"], ["page", "pages"]],
     page: "Page",
     archived: "Archived",
     over: "Over",
     cancelled: "Cancelled",
     far: (km) => `${km} km away`,
     more: "Show the others",
-    waiting: "Looking for resources, events and pages…",
-    none: "No resource, no event and no page for this keyword.",
-    failed: "Resources, events and pages could not be loaded.",
+    waiting: "Looking for resources, training, events and pages…",
+    none: "No resource, no training, no event and no page for this keyword.",
+    failed: "Resources, training, events and pages could not be loaded.",
     retry: "Try again",
     all: "See the professionals’ corner",
   },
@@ -52,7 +52,7 @@ const style = `
 .everywhere .choices button[aria-pressed=true] { background: var(--_accent); color: var(--_on-accent); }
 .everywhere .title { margin: 0; font-size: 1.1em; }
 .everywhere .choices { margin-block: 0.5em; }
-.everywhere .choices select { inline-size: auto; }
+.everywhere .choices select { inline-size: auto; min-inline-size: 0; max-inline-size: 100%; }
 .everywhere .archived { padding: 0.1em 0.5em; border: 1px solid currentColor; border-radius: 0.4em; font-size: 0.85em; }
 .everywhere > button { margin-block-start: 0.75em; }
 .everywhere ul { margin: 0; padding: 0; list-style: none; }
@@ -66,7 +66,9 @@ const style = `
 const FIRST = 3;
 const FIRST_ALONE = 10;
 /** Kinds, by the number of their button. */
-const [ALL, STRUCTURES, RESOURCES, EVENTS, PAGES] = [0, 1, 2, 3, 4];
+const [ALL, STRUCTURES, RESOURCES, TRAININGS, EVENTS, PAGES] = [0, 1, 2, 3, 4, 5];
+/** The kind by its two bits, 1 and 4. */
+const KINDS = { 0: PAGES, 1: RESOURCES, 4: EVENTS, 5: TRAININGS };
 /** A pause in the typing, in milliseconds. */
 const PAUSE_MS = 150;
 
@@ -95,7 +97,7 @@ const read = (answer) => {
   const found = [];
   for (let at = 0; at + 8 < fields.length; at += 8) {
     const [flags, title, summary, address, label, themes, when, metres] = fields.slice(at, at + 8);
-    const kind = flags & 1 ? RESOURCES : flags & 4 ? EVENTS : PAGES;
+    const kind = KINDS[flags & 5];
     const mark = flags & 16 ? "cancelled" : flags & 8 ? "over" : flags & 2 ? "archived" : "";
     found.push({ kind, mark, title, summary, address, label, themes: themes ? themes.split(", ") : [], when, metres });
   }
@@ -172,7 +174,7 @@ export const everywhere = (tools, url) => {
     more.hidden = all || shown.length <= first;
     structures.hidden = kind > STRUCTURES;
     if (kind === STRUCTURES) return void (count.textContent = "");
-    const parts = [RESOURCES, EVENTS, PAGES]
+    const parts = [RESOURCES, TRAININGS, EVENTS, PAGES]
       .map((it) => [shown.filter((document) => document.kind === it).length, words.counts[it]])
       .filter(([number]) => number)
       .map(([number, names]) => counted(number, names));

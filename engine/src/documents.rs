@@ -1,5 +1,5 @@
-//! What is found beside the structures: resources for professionals, events and pages of the site, in a bundle of
-//! their own that is fetched only when somebody asks for it.
+//! What is found beside the structures: resources and trainings for professionals, events and pages of the site, in a
+//! bundle of their own that is fetched only when somebody asks for it.
 //!
 //! The text index says where each word of a text is found, as it does for structures; what that means for a document
 //! is decided here. A document is a name (its title), a place (what it is about: summary, themes, headings) and a
@@ -23,12 +23,14 @@ pub enum Kind {
     Resource,
     /// Something that happens.
     Event,
+    /// A training of professionals.
+    Training,
 }
 
 /// Minutes since the beginning of 1970 by the clock of the territory.
 pub type Minute = u32;
 
-/// One date of an event.
+/// One date of an event or a training.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Happening {
     /// Beginning.
@@ -65,13 +67,14 @@ pub struct Document {
 }
 
 impl Document {
-    /// Kind and state: 1 for a resource, 2 when it is archived, 4 for an event.
+    /// Kind and state: 1 for a resource, 4 for an event, both for a training, 2 when it is archived.
     #[must_use]
     pub fn flags(&self) -> u8 {
         let kind = match self.kind {
             Kind::Page => 0,
             Kind::Resource => 1,
             Kind::Event => 4,
+            Kind::Training => 5,
         };
         kind | u8::from(self.archived) << 1
     }
@@ -120,7 +123,8 @@ pub fn decode(bytes: &[u8]) -> Result<Vec<Document>> {
         let kind = match flags & 5 {
             0 => Kind::Page,
             1 => Kind::Resource,
-            _ => Kind::Event,
+            4 => Kind::Event,
+            _ => Kind::Training,
         };
         documents.push(Document { kind, archived: flags & 2 != 0, ..Document::default() });
     }
@@ -380,7 +384,8 @@ mod tests {
         let mut series = event(&[(500, 45.0), (90_000, 46.0)]);
         series.dates[1].cancelled = true;
         series.dates[0].point = None;
-        let documents = [document("a", false), document("b", true), Document::default(), series];
+        let training = Document { kind: Kind::Training, ..series.clone() };
+        let documents = [document("a", false), document("b", true), Document::default(), series, training];
         let bytes = encode(&documents);
         assert_eq!(decode(&bytes).unwrap(), documents);
         for length in 0..bytes.len() {

@@ -18,6 +18,8 @@ macro_rules! kinds {
             structures
             /// `ressources/`: the toolbox of the professionals (coin des pros).
             resources
+            /// `formations/`: how professionals are trained.
+            trainings
             /// `evenements/`: what happens, when and where.
             events
             /// `pages/`: free pages.

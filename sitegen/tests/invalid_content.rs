@@ -22,7 +22,7 @@ fn the_minimal_content_is_valid() {
     let (content, diagnostics) = check::load(&fixtures().join("minimal"), date(2026, 6, 1));
     assert_eq!(plain(&diagnostics), "0 erreur, 0 avertissement\n");
     let content = content.unwrap();
-    assert_eq!((content.structures.len(), content.place_count(), content.members_only), (3, 5, 4));
+    assert_eq!((content.structures.len(), content.place_count(), content.members_only), (3, 5, 5));
     let ids: Vec<&str> = content.structures.iter().map(|structure| structure.id.as_str()).collect();
     assert_eq!(ids, ["cio-exemple", "mife-exemple", "mission-locale-exemple"]);
     assert!(!format!("{content:?}").contains("MOT-RESERVE-AUX-MEMBRES"), "a reserved record is not kept");

@@ -64,7 +64,10 @@ fn every_calendar_is_read_by_another_program() {
         for entry in entries {
             assert!(entry["start"].as_str() < entry["end"].as_str(), "{path}: {entry}");
             let url = entry["url"].as_str().expect("a page");
-            assert!(url.starts_with("https://annuaire.example.org/agenda/"), "{url}");
+            let folders = ["agenda/", "coin-des-pros/formations/"];
+            let ours =
+                folders.iter().any(|it| url.starts_with(&format!("https://annuaire.example.org/{it}")));
+            assert!(ours, "{url}");
             assert!(entry["description"].as_str().expect("words").ends_with(url), "{entry}");
         }
         if path.ends_with("agenda/agenda.ics") {
@@ -74,7 +77,10 @@ fn every_calendar_is_read_by_another_program() {
     // All of it holds what each event has by itself.
     let each: usize = calendars
         .iter()
-        .filter(|(path, _)| path.matches('/').count() == 2 && !path.contains("/en-ligne/"))
+        .filter(|(path, _)| {
+            let event = path.starts_with("agenda/") && path.matches('/').count() == 2;
+            (event && !path.contains("/en-ligne/")) || path.starts_with("coin-des-pros/")
+        })
         .map(|(path, _)| entries(&dist, path).len())
         .sum();
     assert_eq!(whole, each);
@@ -176,15 +182,22 @@ fn feeds_and_calendars_of_a_site_in_a_folder_name_whole_addresses() {
     std::fs::write(&file, text).expect("site.toml is written");
     build_ok(&content, folder.path());
     let dist = folder.path().join("dist");
-    let feed = calendar(&dist, "agenda/agenda.xml");
-    let addresses: Vec<&str> = feed.split("href=\"").skip(1).filter_map(|it| it.split('"').next()).collect();
-    assert!(addresses.len() > 10);
-    for address in addresses {
-        assert!(address.starts_with("https://example.org/sous/dossier/agenda/"), "{address}");
+    let ours = |address: &str| {
+        let path = address.strip_prefix("https://example.org/sous/dossier/");
+        path.is_some_and(|it| it.starts_with("agenda/") || it.starts_with("coin-des-pros/formations/"))
+    };
+    for path in ["agenda/agenda.xml", "coin-des-pros/formations/formations.xml"] {
+        let feed = calendar(&dist, path);
+        let addresses: Vec<&str> =
+            feed.split("href=\"").skip(1).filter_map(|it| it.split('"').next()).collect();
+        assert!(addresses.len() > 10);
+        for address in addresses {
+            assert!(ours(address), "{path}: {address}");
+        }
     }
     for entry in entries(&dist, "agenda/agenda.ics") {
         let url = entry["url"].as_str().expect("a page");
-        assert!(url.starts_with("https://example.org/sous/dossier/agenda/"), "{url}");
+        assert!(ours(url), "{url}");
     }
     let page = calendar(&dist, "agenda/index.html");
     assert!(page.contains("href=\"webcal://example.org/sous/dossier/agenda/agenda.ics\""));

@@ -44,6 +44,8 @@ fn a_letter_tells_what_happens_changes_and_is_new() {
         "- Jeudi 10 décembre 2026, de 9 h à 12 h 30 · Le Puy-en-Velay (43)",
         "- Annulé : Jeudi 3 décembre 2026, de 9 h à 16 h · Privas (07). Trop peu",
         "- Mercredi 16 décembre 2026, de 14 h à 16 h · Thiers (63)",
+        "- Mardi 15 décembre 2026, de 9 h à 12 h · Clermont-Ferrand (63)",
+        "- Mercredi 16 décembre 2026, de 13 h 15 à 14 h · en ligne",
     ] {
         assert!(month.contains(words), "{words}: {month}");
     }
@@ -59,6 +61,12 @@ fn a_letter_tells_what_happens_changes_and_is_new() {
         changes.contains("Modifié : Jeudi 14 janvier 2027") && changes.contains("réquisitionnée"),
         "{changes}"
     );
+    let modules = part("Se former quand on veut");
+    for words in ["- E-learning · 45 min · À tout moment", "- Webinaire · 1 h · À réécouter et à lire"]
+    {
+        assert!(modules.contains(words), "{words}: {modules}");
+    }
+    assert!(!modules.contains("lire est difficile"), "it was there before: {modules}");
     assert!(
         part("L’annuaire")
             .contains("544 structures, 1 157 lieux d’accueil".replace("1 157", "1\u{202f}157").as_str())

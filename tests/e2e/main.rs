@@ -25,4 +25,5 @@ mod relevance;
 mod searching;
 mod site;
 mod stories;
+mod trainings;
 mod widget;

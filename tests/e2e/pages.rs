@@ -9,7 +9,7 @@ use crate::environment;
 use crate::widget::Visit;
 
 /// One page of each kind.
-const KINDS: [&str; 26] = [
+const KINDS: [&str; 31] = [
     "",
     "annuaire/",
     "annuaire/departement/43/",
@@ -31,6 +31,11 @@ const KINDS: [&str; 26] = [
     "coin-des-pros/nouveautes/",
     "coin-des-pros/plan-d-actions-2025/",
     "coin-des-pros/fiche-d-orientation-a-trois-choix/",
+    "coin-des-pros/formations/",
+    "coin-des-pros/formations/competence/fragilites/",
+    "coin-des-pros/formations/atelier-outils-en-ligne-emploi-insertion/",
+    "coin-des-pros/formations/essentiel-de-la-vae/",
+    "coin-des-pros/formations/webinaire-sante-mentale-des-jeunes/",
     "reseaux/",
     "reseaux/mife/",
     "chiffres/",
@@ -39,7 +44,7 @@ const KINDS: [&str; 26] = [
 ];
 
 /// A window on the site in which no page may run a script.
-async fn without_scripts(width: u32, path: &str) -> Visit {
+pub(crate) async fn without_scripts(width: u32, path: &str) -> Visit {
     let visit = Visit::open_site(&environment::dist(), width, "robots.txt").await;
     visit.browser.devtools("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await;
     open(&visit, path).await;
@@ -51,18 +56,18 @@ async fn open(visit: &Visit, path: &str) {
     visit.browser.client.goto(&url).await.expect("the page opens");
 }
 
-async fn execute(visit: &Visit, script: &str) -> Value {
+pub(crate) async fn execute(visit: &Visit, script: &str) -> Value {
     visit.browser.client.execute(script, Vec::new()).await.expect("a script of the driver runs")
 }
 
 /// What the page says.
-async fn text(visit: &Visit) -> String {
+pub(crate) async fn text(visit: &Visit) -> String {
     let text = execute(visit, "return document.querySelector('main').innerText").await;
     text.as_str().unwrap_or_default().replace(['\u{a0}', '\u{202f}'], " ")
 }
 
 /// Waits for a page by what it says.
-async fn wait_for(visit: &Visit, words: &str) {
+pub(crate) async fn wait_for(visit: &Visit, words: &str) {
     let started = std::time::Instant::now();
     loop {
         let shown = text(visit).await;
@@ -75,7 +80,7 @@ async fn wait_for(visit: &Visit, words: &str) {
 }
 
 /// Goes from link to link with the Tab key until one has these words, and follows it. Gives how many stops it took.
-async fn tab_to(visit: &Visit, words: &str) -> usize {
+pub(crate) async fn tab_to(visit: &Visit, words: &str) -> usize {
     for stop in 1..200 {
         let focused = visit.browser.client.active_element().await.expect("an element");
         focused.send_keys("\u{e004}").await.expect("the Tab key");

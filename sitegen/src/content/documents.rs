@@ -1,5 +1,5 @@
-//! What is found beside the structures, with the texts in which it is found: resources for professionals, events and
-//! pages.
+//! What is found beside the structures, with the texts in which it is found: resources and trainings for
+//! professionals, events and pages.
 
 use std::collections::BTreeSet;
 
@@ -8,13 +8,14 @@ use jiff::civil::DateTime;
 use textsearch::DocumentTexts;
 
 use super::Content;
-use super::events::{Event, Occurrence, when};
+use super::events::{Event, Occurrence, What, when};
 use super::resources::Resource;
 use super::taxonomies::Network;
+use super::trainings::{self, Training};
 use crate::french;
 use crate::french::plain_text::plain_text;
 use crate::french::spans;
-use crate::sources::words::Validity;
+use crate::sources::words::{Format, Validity};
 
 /// A document with its texts, without what synonyms add.
 pub(crate) struct Entry {
@@ -26,7 +27,44 @@ pub(crate) struct Entry {
 pub(crate) fn documents(content: &Content) -> Vec<Entry> {
     let resources = content.resources.iter().map(|it| resource(content, it));
     let events = content.events.iter().map(|it| event(content, it));
-    pages(content).into_iter().chain(resources).chain(events).collect()
+    let trainings = content.trainings.iter().map(|it| training(content, it));
+    pages(content).into_iter().chain(resources).chain(trainings).chain(events).collect()
+}
+
+/// A training is found as an event is, and by what it gives, what it holds and what was said in it.
+fn training(content: &Content, training: &Training) -> Entry {
+    let lists = &content.taxonomies;
+    let mut entry = event(content, &training.event);
+    let skills = training.skills.iter().map(|&index| lists.skills[index].title.as_str());
+    // What it is called is as much its name as its title: who types it wants one of them.
+    let called = match training.format {
+        Format::Course => "formation stage journée",
+        Format::Workshop => "formation atelier",
+        Format::Webinar => "formation webinaire visioconférence conférence",
+        Format::Elearning => "formation e-learning module en ligne autoformation MOOC",
+    };
+    entry.texts.title = format!("{}\n{called}", entry.texts.title);
+    let said = ["se former professionnalisation", training.depth.title()].into_iter();
+    let said = said.chain(skills).chain(training.transcript.iter().map(|_| "transcription"));
+    let said = said
+        .chain(training.recording.iter().map(|_| "enregistrement replay rediffusion vidéo réécouter revoir"));
+    entry.texts.about = lines([entry.texts.about.as_str()].into_iter().chain(said));
+    let files = training.files.iter().map(|file| file.title.clone());
+    let heard = training.transcript.iter().map(|(said, _)| said.text());
+    let text = [entry.texts.text].into_iter().chain(training.prerequisites.clone()).chain(files).chain(heard);
+    entry.texts.text = text.collect::<Vec<_>>().join("\n");
+    entry.document.kind = Kind::Training;
+    entry.document.label = format!(
+        "{}, {}, {}",
+        training.format.title(),
+        training.length.text(),
+        training.depth.title().to_lowercase()
+    );
+    if let Some(text) = training.at_any_time() {
+        let always = Happening { end: Minute::MAX, text: text.to_owned(), ..Happening::default() };
+        entry.document.dates.insert(0, always);
+    }
+    entry
 }
 
 fn event(content: &Content, event: &Event) -> Entry {
@@ -44,11 +82,16 @@ fn event(content: &Content, event: &Event) -> Entry {
             said.extend([venue.commune.clone(), department.name.clone(), department.code.clone()]);
         }
     }
-    if event.online.is_some() {
+    if event.dates.iter().any(|date| date.online) {
         said.insert("en ligne visio à distance".to_owned());
     }
-    let form = event.form.title();
-    let about = [event.summary.as_str(), form, event.audience.title(), "évènement", "agenda"].into_iter();
+    let form = event.what.title();
+    let kind: &[&str] = match event.what {
+        What::Gathering(_) => &["évènement", "agenda"],
+        What::Training(_) => &[],
+    };
+    let about =
+        [event.summary.as_str(), form, event.audience.title()].into_iter().chain(kind.iter().copied());
     let about = about.chain(themes.iter().copied()).chain(publics).chain(networks);
     let headings = headings(&event.body);
     let about = about.chain(said.iter().map(String::as_str)).chain(headings.iter().map(String::as_str));
@@ -62,21 +105,21 @@ fn event(content: &Content, event: &Event) -> Entry {
         archived: false,
         title: french::text(&event.title),
         summary: french::text(&event.summary),
-        address: format!("agenda/{}/", event.slug),
+        address: event.path.clone(),
         label: form.to_owned(),
         themes: french::text(&themes.join(", ")),
-        dates: event.dates.iter().map(|date| happening(content, event, date)).collect(),
+        dates: event.dates.iter().map(|date| happening(content, date)).collect(),
     };
     let texts = DocumentTexts { title: event.title.clone(), about: lines(about), text };
     Entry { document, texts }
 }
 
-fn happening(content: &Content, event: &Event, date: &Occurrence) -> Happening {
+fn happening(content: &Content, date: &Occurrence) -> Happening {
     let place = date
         .venue
         .as_ref()
         .map(|venue| format!("{} ({})", venue.commune, content.gazetteer.departments[venue.department].code));
-    let online = event.online.as_ref().map(|_| "en ligne".to_owned());
+    let online = date.online.then(|| "en ligne".to_owned());
     let parts: Vec<String> = [when(date.start, date.end)].into_iter().chain(place).chain(online).collect();
     Happening {
         start: minute(date.start.start()),
@@ -184,7 +227,16 @@ fn own_pages(content: &Content) -> Vec<Entry> {
             lines(lists.networks.iter().map(|it| it.title.as_str())),
         ),
     ];
-    if !content.events.is_empty() {
+    if !content.trainings.is_empty() {
+        pages.push(page(
+            &format!("{}/", trainings::FOLDER),
+            "Formations de professionnels",
+            "Ateliers, webinaires et modules pour les professionnels de l’orientation.",
+            "catalogue se former professionnalisation plan e-learning compétences",
+            lines(lists.skills.iter().map(|it| it.title.as_str())),
+        ));
+    }
+    if content.announced().next().is_some() {
         pages.push(page(
             "agenda/",
             "Agenda",

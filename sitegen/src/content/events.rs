@@ -1,4 +1,5 @@
-//! Events, resolved: every date of each, with what became of it.
+//! Events, resolved: every date of each, with what became of it. Trainings are announced as events are, and their
+//! dates stand in the same agenda.
 
 use engine::geo::Point;
 use jiff::civil::Date;
@@ -8,22 +9,57 @@ use super::{Known, incomplete, indices, recurrence};
 use crate::diagnostics::{Diagnostics, Located, Origin};
 use crate::french::spans;
 use crate::sources::Record as _;
-use crate::sources::events::{ChangeDraft, EventDraft, SpanDraft, VenueDraft};
+use crate::sources::announcement::{AnnouncementDraft, ChangeDraft, SpanDraft, StopDraft, Stops, VenueDraft};
+use crate::sources::events::EventDraft;
 use crate::sources::moment::Moment;
 use crate::sources::structures::Text;
-use crate::sources::words::{Audience, Gathering};
+use crate::sources::words::{Audience, Format, Gathering, Keyword as _};
+
+/// The folder of the events in the site.
+pub const FOLDER: &str = "agenda";
+
+/// What happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// An event.
+    Gathering(Gathering),
+    /// A training of professionals.
+    Training(Format),
+}
+
+impl What {
+    /// The word in content and in addresses.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Gathering(form) => form.word(),
+            Self::Training(format) => format.word(),
+        }
+    }
+
+    /// What a person reads.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Gathering(form) => form.title(),
+            Self::Training(format) => format.title(),
+        }
+    }
+}
 
 /// Something that happens.
 #[derive(Clone, Debug)]
 pub struct Event {
-    /// Name of its file: its address.
+    /// Name of its file.
     pub slug: String,
+    /// The folder of its page in the site; ends with `/`.
+    pub path: String,
     /// Title.
     pub title: String,
     /// One sentence.
     pub summary: String,
     /// What it is.
-    pub form: Gathering,
+    pub what: What,
     /// Whom it is for.
     pub audience: Audience,
     /// Indices of its themes, sorted.
@@ -44,11 +80,11 @@ pub struct Event {
     pub registration: Option<String>,
     /// The last day to register.
     pub register_until: Option<Date>,
-    /// Where one follows it from afar.
+    /// The address where those dates are followed that are online.
     pub online: Option<String>,
     /// Why all of it is cancelled, when it is.
     pub cancelled: Option<String>,
-    /// Its dates, by their beginning.
+    /// Its dates, by their beginning; a training that is there at any time may have none.
     pub dates: Vec<Occurrence>,
     /// Whether it goes from town to town.
     pub touring: bool,
@@ -67,7 +103,7 @@ pub struct Event {
 pub struct Occurrence {
     /// The beginning that was planned: it names the date, whatever became of it.
     pub planned: Moment,
-    /// The commune of the stop that was planned, of a tour: two stops may begin together.
+    /// The commune of the stop or the session that was planned: two may begin together.
     pub stop: Option<String>,
     /// Beginning.
     pub start: Moment,
@@ -75,6 +111,8 @@ pub struct Occurrence {
     pub end: Moment,
     /// Where one meets; `None` when it is online alone.
     pub venue: Option<Venue>,
+    /// Whether it can be followed from afar.
+    pub online: bool,
     /// What became of it.
     pub state: State,
 }
@@ -161,15 +199,29 @@ pub(super) fn resolve_all(drafts: &[&EventDraft], known: Known<'_>, d: &mut Diag
 }
 
 fn resolve(draft: &EventDraft, known: Known<'_>) -> Option<Event> {
+    let path = format!("{FOLDER}/{}/", draft.announcement.slug.value);
+    let event = announced(&draft.announcement, What::Gathering(draft.form?), draft.audience, path, known)?;
+    (!event.dates.is_empty()).then_some(event)
+}
+
+/// Resolves an announcement.
+pub(super) fn announced(
+    draft: &AnnouncementDraft,
+    what: What,
+    audience: Audience,
+    path: String,
+    known: Known<'_>,
+) -> Option<Event> {
     let taxonomies = known.taxonomies;
     let cancelled = draft.cancelled.as_ref().is_some_and(|flag| flag.value);
     let cancelled = if cancelled { Some(written(&draft.reason)?) } else { None };
     Some(Event {
         slug: draft.slug.value.clone(),
+        path,
         title: written(&draft.title)?,
         summary: written(&draft.summary)?,
-        form: draft.form?,
-        audience: draft.audience,
+        what,
+        audience,
         themes: indices(&draft.themes, |id| taxonomies.themes.iter().position(|it| it.id == id)),
         publics: indices(&draft.publics, |id| taxonomies.publics.iter().position(|it| it.id == id)),
         networks: indices(&draft.networks, |id| taxonomies.networks.iter().position(|it| it.id == id)),
@@ -182,7 +234,7 @@ fn resolve(draft: &EventDraft, known: Known<'_>) -> Option<Event> {
         online: written(&draft.online),
         dates: dates(draft, cancelled.as_ref(), known.gazetteer)?,
         cancelled,
-        touring: !draft.stops.is_empty(),
+        touring: draft.stops_are == Stops::Tour && !draft.stops.is_empty(),
         published: draft.published.as_ref()?.value,
         updated: draft.updated.as_ref().map(|day| day.value),
         body: draft.body.clone(),
@@ -190,11 +242,16 @@ fn resolve(draft: &EventDraft, known: Known<'_>) -> Option<Event> {
     })
 }
 
-fn written(text: &Text) -> Option<String> {
+/// A text that is not blank.
+pub(super) fn written(text: &Text) -> Option<String> {
     text.as_ref().map(|text| text.value.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
-fn dates(draft: &EventDraft, cancelled: Option<&String>, gazetteer: &Gazetteer) -> Option<Vec<Occurrence>> {
+fn dates(
+    draft: &AnnouncementDraft,
+    cancelled: Option<&String>,
+    gazetteer: &Gazetteer,
+) -> Option<Vec<Occurrence>> {
     let mut dates = Vec::new();
     if draft.stops.is_empty() {
         let venue = match &draft.venue {
@@ -202,24 +259,19 @@ fn dates(draft: &EventDraft, cancelled: Option<&String>, gazetteer: &Gazetteer) 
             None => None,
         };
         for start in recurrence::planned(draft) {
-            let end = later(&draft.span, start);
-            let venue = venue.clone();
-            dates.push(Occurrence { planned: start, stop: None, start, end, venue, state: State::Planned });
+            dates.push(Occurrence {
+                planned: start,
+                stop: None,
+                start,
+                end: later(&draft.span, start),
+                venue: venue.clone(),
+                online: draft.online.is_some(),
+                state: State::Planned,
+            });
         }
     }
     for stop in &draft.stops {
-        let start = stop.span.start.as_ref()?.value;
-        let off = stop.cancelled.as_ref().is_some_and(|flag| flag.value);
-        let state = if off { State::Cancelled(written(&stop.reason)?) } else { State::Planned };
-        let venue = resolve_venue(&stop.venue, gazetteer)?;
-        dates.push(Occurrence {
-            planned: start,
-            stop: Some(venue.commune.clone()),
-            start,
-            end: later(&stop.span, start),
-            venue: Some(venue),
-            state,
-        });
+        dates.push(resolve_stop(stop, draft, gazetteer)?);
     }
     for change in &draft.changes {
         let planned = change.date.as_ref()?.value;
@@ -233,7 +285,26 @@ fn dates(draft: &EventDraft, cancelled: Option<&String>, gazetteer: &Gazetteer) 
         }
     }
     dates.sort_by_key(|date| (date.start, date.planned));
-    (!dates.is_empty()).then_some(dates)
+    Some(dates)
+}
+
+fn resolve_stop(stop: &StopDraft, draft: &AnnouncementDraft, gazetteer: &Gazetteer) -> Option<Occurrence> {
+    let start = stop.span.start.as_ref()?.value;
+    let off = stop.cancelled.as_ref().is_some_and(|flag| flag.value);
+    let venue = match &stop.venue {
+        Some(venue) => Some(resolve_venue(venue, gazetteer)?),
+        None => None,
+    };
+    Some(Occurrence {
+        planned: start,
+        stop: Some(venue.as_ref().map_or("en ligne", |venue| &venue.commune).to_owned()),
+        start,
+        end: later(&stop.span, start),
+        // Whoever follows a tour from afar follows all of it; a session is in one place or online.
+        online: draft.online.is_some() && (draft.stops_are == Stops::Tour || venue.is_none()),
+        venue,
+        state: if off { State::Cancelled(written(&stop.reason)?) } else { State::Planned },
+    })
 }
 
 /// The end of a date that begins at `start` and lasts as long as the span that is written.

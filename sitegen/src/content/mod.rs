@@ -14,6 +14,8 @@ pub mod site;
 pub mod structures;
 pub mod taxonomies;
 pub mod texts;
+pub mod trainings;
+pub mod transcripts;
 pub mod translations;
 
 use engine::outline::Outline;
@@ -99,6 +101,12 @@ macro_rules! content {
 kinds!(content);
 
 impl Content {
+    /// Everything that the agenda holds: events, and trainings that have dates.
+    pub fn announced(&self) -> impl Iterator<Item = &events::Event> {
+        let trainings = self.trainings.iter().map(|training| &training.event);
+        self.events.iter().chain(trainings.filter(|event| !event.dates.is_empty()))
+    }
+
     /// How many places of welcome the public structures have together.
     #[must_use]
     pub fn place_count(&self) -> usize {

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use jiff::civil::{Date, DateTime};
 use rrule::{Frequency, RRule, Unvalidated};
 
-use crate::sources::events::EventDraft;
+use crate::sources::announcement::AnnouncementDraft;
 use crate::sources::moment::Moment;
 
 /// More dates than one rule should give: a weekly meeting of four years.
@@ -135,7 +135,7 @@ fn moment(at: &chrono::DateTime<rrule::Tz>, like: Moment) -> Option<Moment> {
 
 /// The beginnings that were planned, in order; none of a rule that cannot be used.
 #[must_use]
-pub fn planned(draft: &EventDraft) -> Vec<Moment> {
+pub fn planned(draft: &AnnouncementDraft) -> Vec<Moment> {
     if !draft.stops.is_empty() {
         let mut stops: Vec<Moment> =
             draft.stops.iter().filter_map(|stop| stop.span.start.as_ref()).map(|start| start.value).collect();

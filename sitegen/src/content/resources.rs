@@ -7,7 +7,8 @@ use jiff::civil::Date;
 use super::{Known, incomplete, indices};
 use crate::diagnostics::{Diagnostics, Located, Origin};
 use crate::sources::Record as _;
-use crate::sources::resources::{FileDraft, ResourceDraft};
+use crate::sources::downloads::FileDraft;
+use crate::sources::resources::ResourceDraft;
 use crate::sources::words::{Access, Form, Validity};
 
 /// A resource for professionals.
@@ -120,7 +121,8 @@ fn resolve(draft: &ResourceDraft, known: Known<'_>, slugs: &[&str]) -> Option<Re
     })
 }
 
-fn file(draft: &FileDraft) -> Option<File> {
+/// Something to download that was read.
+pub(super) fn file(draft: &FileDraft) -> Option<File> {
     Some(File {
         name: draft.name.value.clone(),
         title: draft.title.as_ref()?.value.clone(),

@@ -23,9 +23,11 @@ pub struct Taxonomies {
     pub labels: Option<(i64, i64)>,
     /// Themes of resources.
     pub themes: Vec<Theme>,
+    /// Skills that trainings give.
+    pub skills: Vec<Theme>,
 }
 
-/// A theme of resources.
+/// A theme of resources, or a skill.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Theme {
     /// Stable identifier.
@@ -111,6 +113,7 @@ pub(crate) fn resolve(draft: &TaxonomiesDraft) -> Taxonomies {
         networks: draft.networks.entries.iter().filter_map(network).collect(),
         labels: draft.labels.as_ref().and_then(|it| Some((it.year.as_ref()?.value, it.total.value))),
         themes: draft.themes.iter().flat_map(|list| &list.entries).filter_map(theme).collect(),
+        skills: draft.skills.iter().flat_map(|list| &list.entries).filter_map(theme).collect(),
     }
 }
 

@@ -2,6 +2,7 @@
 //! says.
 
 pub mod hours;
+pub mod lengths;
 pub mod phone;
 pub(crate) mod phrases;
 pub mod plain_text;

@@ -10,7 +10,7 @@ use super::gazetteer::{GazetteerMap, point};
 use crate::content::Content;
 use crate::content::structures::{Offer, Place, Structure};
 use crate::french::{hours, plain_text::plain_text};
-use crate::sources::words::{Fee, Level, Mode};
+use crate::sources::words::{Fee, Keyword as _, Level, Mode};
 
 pub(super) fn meta(content: &Content) -> Meta {
     Meta {

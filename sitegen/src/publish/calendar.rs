@@ -8,8 +8,8 @@ use icalendar::{Calendar, Component, Event as Entry, EventLike, EventStatus, Pro
 use jiff::civil::Date;
 
 use super::address::BaseUrl;
-use super::views::events::{Agenda, Dated, FOLDER};
-use crate::content::events::{Event, Occurrence, State};
+use super::views::events::{Agenda, Dated};
+use crate::content::events::{Event, Occurrence, State, What};
 use crate::french;
 use crate::french::slug::slug;
 use crate::sources::moment::Moment;
@@ -49,7 +49,7 @@ pub(super) fn calendar<'c>(
 }
 
 fn entry(agenda: &Agenda<'_>, base: &BaseUrl, (event, date): Dated<'_>) -> Entry {
-    let page = base.of(&format!("{FOLDER}/{}/", event.slug));
+    let page = base.of(&event.path);
     let mut entry = Entry::new();
     entry.uid(&uid(base, event, date)).summary(&summary(event, date)).url(&page);
     entry.description(&description(event, date, &page));
@@ -64,10 +64,10 @@ fn entry(agenda: &Agenda<'_>, base: &BaseUrl, (event, date): Dated<'_>) -> Entry
         let (latitude, longitude) = (venue.point.latitude.degrees(), venue.point.longitude.degrees());
         // A semicolon between two numbers is no text, so it is not escaped.
         entry.append_property(Property::new("GEO", format!("{latitude:.5};{longitude:.5}")));
-    } else if let Some(online) = &event.online {
+    } else if let Some(online) = event.online.as_ref().filter(|_| date.online) {
         entry.location(online);
     }
-    entry.append_property(Property::new("CATEGORIES", event.form.title()));
+    entry.append_property(Property::new("CATEGORIES", event.what.title()));
     let status = match date.state {
         State::Planned | State::Moved(_) => EventStatus::Confirmed,
         State::Cancelled(_) => EventStatus::Cancelled,
@@ -94,7 +94,9 @@ fn uid(base: &BaseUrl, event: &Event, date: &Occurrence) -> String {
     let planned: String = date.planned.to_string().chars().filter(char::is_ascii_alphanumeric).collect();
     let host = base.origin().rsplit('/').next().unwrap_or_default();
     let stop = date.stop.as_deref().map(|stop| format!("-{}", slug(stop))).unwrap_or_default();
-    format!("{}-{planned}{stop}@{host}", event.slug)
+    // The files of two kinds may have the same name.
+    let kind = if matches!(event.what, What::Training(_)) { "formation-" } else { "" };
+    format!("{kind}{}-{planned}{stop}@{host}", event.slug)
 }
 
 fn summary(event: &Event, date: &Occurrence) -> String {
@@ -115,7 +117,7 @@ fn description(event: &Event, date: &Occurrence, page: &str) -> String {
     if let Some(address) = &event.registration {
         lines.push(format!("Inscription\u{a0}: {address}"));
     }
-    if let Some(address) = &event.online {
+    if let Some(address) = event.online.as_ref().filter(|_| date.online) {
         lines.push(format!("En ligne\u{a0}: {address}"));
     }
     lines.push(page.to_owned());

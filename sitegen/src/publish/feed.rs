@@ -4,7 +4,6 @@ use atom_syndication::{Category, Entry, Feed, FixedDateTime, Generator, Link, Pe
 use jiff::civil::Date;
 
 use super::address::BaseUrl;
-use super::views::events::FOLDER;
 use crate::content::Content;
 use crate::content::events::{Event, State, when};
 use crate::content::resources::Resource;
@@ -38,10 +37,26 @@ pub(super) fn resources(
 
 /// The feed of the agenda: what was announced or changed, the newest first.
 pub(super) fn events(content: &Content, base: &BaseUrl, path: &str, page: &str) -> Option<String> {
-    let mut newest: Vec<&Event> = content.events.iter().collect();
+    let mut newest: Vec<&Event> = content.announced().collect();
     newest.sort_by(|one, other| (other.day(), &one.slug).cmp(&(one.day(), &other.slug)));
     let last = newest.first()?.day();
-    let about = About { path, page, title: "agenda", subtitle: "Les évènements annoncés ou modifiés." };
+    let about = About {
+        path,
+        page,
+        title: "agenda",
+        subtitle: "Les évènements et les formations annoncés ou modifiés.",
+    };
+    let entries = newest.iter().take(ENTRIES).map(|it| event(base, it)).collect::<Option<_>>()?;
+    feed(content, base, &about, last, entries)
+}
+
+/// The feed of the trainings: those that are new or changed, the newest first.
+pub(super) fn trainings(content: &Content, base: &BaseUrl, path: &str, page: &str) -> Option<String> {
+    let mut newest: Vec<&Event> = content.trainings.iter().map(|training| &training.event).collect();
+    newest.sort_by(|one, other| (other.day(), &one.slug).cmp(&(one.day(), &other.slug)));
+    let last = newest.first()?.day();
+    let subtitle = "Les formations de professionnels nouvelles ou mises à jour.";
+    let about = About { path, page, title: "formations", subtitle };
     let entries = newest.iter().take(ENTRIES).map(|it| event(base, it)).collect::<Option<_>>()?;
     feed(content, base, &about, last, entries)
 }
@@ -79,7 +94,7 @@ fn feed(
 }
 
 fn event(base: &BaseUrl, event: &Event) -> Option<Entry> {
-    let address = base.of(&format!("{FOLDER}/{}/", event.slug));
+    let address = base.of(&event.path);
     let mut said = vec![event.summary.clone()];
     match &event.cancelled {
         Some(reason) => said.push(format!("Annulé\u{a0}: {reason}")),
@@ -105,8 +120,8 @@ fn event(base: &BaseUrl, event: &Event) -> Option<Entry> {
             .map(|name| Person { name: name.clone(), ..Person::default() })
             .collect(),
         categories: vec![Category {
-            term: event.form.word().to_owned(),
-            label: Some(event.form.title().to_owned()),
+            term: event.what.word().to_owned(),
+            label: Some(event.what.title().to_owned()),
             ..Category::default()
         }],
         links: vec![Link { href: address, mime_type: Some("text/html".to_owned()), ..Link::default() }],

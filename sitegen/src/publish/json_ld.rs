@@ -1,5 +1,5 @@
 //! Structured data for search engines: each place of welcome as a schema.org `GovernmentOffice`, each date of an event
-//! as an `Event`.
+//! as an `Event`, each training as a `Course`.
 
 use jiff::civil::DateTime;
 use serde_json::{Value, json};
@@ -7,9 +7,11 @@ use serde_json::{Value, json};
 use super::views::events::Agenda;
 use crate::content::events::{Event, Occurrence, State};
 use crate::content::structures::{Place, Structure};
+use crate::content::trainings::Training;
 use crate::french::phone;
 use crate::rules::{courriel, site_web};
 use crate::sources::moment::Moment;
+use crate::sources::words::{Fee, Format};
 
 /// The JSON-LD of a structure, safe inside a `<script>` element. `canonical` is the address of its page.
 pub(super) fn structure(structure: &Structure, canonical: &str) -> String {
@@ -63,6 +65,50 @@ pub(super) fn event(event: &Event, agenda: &Agenda<'_>, canonical: &str, site: &
     in_script(&json!({ "@context": "https://schema.org", "@graph": dates }))
 }
 
+/// The JSON-LD of a training as a `Course`, an instance of it for each date, safe inside a `<script>` element.
+pub(super) fn training(
+    training: &Training,
+    skills: &[&str],
+    agenda: &Agenda<'_>,
+    canonical: &str,
+    site: &str,
+) -> String {
+    let event = &training.event;
+    let instances = event.dates.iter().map(|date| {
+        let mut instance = dated(event, date, agenda, canonical, site);
+        instance["@type"] = json!("CourseInstance");
+        let mode = match (&date.venue, date.online) {
+            (Some(_), true) => "blended",
+            (None, true) => "online",
+            _ => "onsite",
+        };
+        instance["courseMode"] = json!(mode);
+        instance
+    });
+    let mut instances: Vec<Value> = instances.collect();
+    if training.format == Format::Elearning {
+        instances.push(json!({
+            "@type": "CourseInstance",
+            "courseMode": "online",
+            "courseWorkload": training.length.iso(),
+        }));
+    }
+    in_script(&json!({
+        "@context": "https://schema.org",
+        "@type": "Course",
+        "name": event.title,
+        "description": event.summary,
+        "url": canonical,
+        "inLanguage": "fr",
+        "timeRequired": training.length.iso(),
+        "educationalLevel": training.depth.title(),
+        "teaches": skills,
+        "isAccessibleForFree": training.fee == Fee::Free,
+        "provider": { "@type": "Organization", "name": event.organiser.as_deref().unwrap_or(site) },
+        "hasCourseInstance": instances,
+    }))
+}
+
 fn dated(event: &Event, date: &Occurrence, agenda: &Agenda<'_>, canonical: &str, site: &str) -> Value {
     let venue = date.venue.as_ref().map(|venue| {
         let mut address = json!({
@@ -82,7 +128,11 @@ fn dated(event: &Event, date: &Occurrence, agenda: &Agenda<'_>, canonical: &str,
             "geo": { "@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude },
         })
     });
-    let online = event.online.as_ref().map(|url| json!({ "@type": "VirtualLocation", "url": url }));
+    let online = event
+        .online
+        .as_ref()
+        .filter(|_| date.online)
+        .map(|url| json!({ "@type": "VirtualLocation", "url": url }));
     let mode = match (&venue, &online) {
         (Some(_), Some(_)) => "MixedEventAttendanceMode",
         (None, Some(_)) => "OnlineEventAttendanceMode",

@@ -19,6 +19,7 @@ use super::templates;
 use super::views::{events, resources};
 use crate::content::Content;
 use crate::content::events::{Event, Occurrence, State, when};
+use crate::content::trainings::Training;
 use crate::french;
 use crate::french::spans;
 use crate::sources::words::Validity;
@@ -143,17 +144,17 @@ fn parts(content: &Content, base: &BaseUrl, month: Month) -> Vec<Part> {
     let agenda = events::Agenda::new(content);
     let item = |event: &Event, dates: &dyn Fn(&Occurrence) -> bool| Item {
         title: french::text(&event.title),
-        href: base.of(&format!("{}/{}/", events::FOLDER, event.slug)),
-        lines: event.dates.iter().filter(|date| dates(date)).map(|date| line(&agenda, event, date)).collect(),
+        href: base.of(&event.path),
+        lines: event.dates.iter().filter(|date| dates(date)).map(|date| line(&agenda, date)).collect(),
         text: french::text(&event.summary),
     };
     let in_month = |date: &Occurrence| month.has(date.start.day()) || month.has(date.planned.day());
     let later = |date: &Occurrence| date.start.day() >= ends && date.cancelled().is_none();
     let changed = |date: &Occurrence| date.start.day() >= ends && date.state != State::Planned;
-    let mut here: Vec<&Event> = content.events.iter().filter(|it| it.dates.iter().any(in_month)).collect();
+    let mut here: Vec<&Event> = content.announced().filter(|it| it.dates.iter().any(in_month)).collect();
     here.sort_by_key(|it| it.dates.iter().find(|date| in_month(date)).map(|date| date.start));
     let is_here = |event: &Event| event.dates.iter().any(in_month);
-    let others = || content.events.iter().filter(|event| !is_here(event));
+    let others = || content.announced().filter(|event| !is_here(event));
     let mut announced: Vec<&Event> =
         others().filter(|it| before.has(it.published) && it.dates.iter().any(later)).collect();
     announced.sort_by_key(|it| it.dates.iter().find(|date| later(date)).map(|date| date.start));
@@ -184,15 +185,32 @@ fn parts(content: &Content, base: &BaseUrl, month: Month) -> Vec<Part> {
             items: moved.iter().map(|it| item(it, &changed)).collect(),
         },
         Part { title: "À lire, à télécharger".to_owned(), items: fresh.iter().map(resource).collect() },
+        Part { title: "Se former quand on veut".to_owned(), items: trainings(content, base, before) },
         Part { title: "L’annuaire".to_owned(), items: vec![directory(content, base, before)] },
     ];
     parts.into_iter().filter(|part| !part.items.is_empty()).collect()
 }
 
+/// What is there at any time since the month before: modules, and what can be heard or read again.
+fn trainings(content: &Content, base: &BaseUrl, before: Month) -> Vec<Item> {
+    let there = content.trainings.iter().filter_map(|it| Some((it, it.at_any_time()?)));
+    let mut fresh: Vec<_> = there.filter(|(it, _)| before.has(it.event.day())).collect();
+    fresh.sort_by(|(one, _), (other, _)| {
+        (other.event.day(), &one.event.slug).cmp(&(one.event.day(), &other.event.slug))
+    });
+    let item = |(it, when): (&Training, &str)| Item {
+        title: french::text(&it.event.title),
+        href: base.of(&it.event.path),
+        lines: vec![format!("{} · {} · {when}", it.format.title(), it.length.text())],
+        text: french::text(&it.event.summary),
+    };
+    fresh.into_iter().map(item).collect()
+}
+
 /// When and where a date is, and what became of it.
-fn line(agenda: &events::Agenda<'_>, event: &Event, date: &Occurrence) -> String {
+fn line(agenda: &events::Agenda<'_>, date: &Occurrence) -> String {
     let place = date.venue.as_ref().map(|venue| agenda.town(venue));
-    let online = event.online.as_ref().map(|_| "en ligne".to_owned());
+    let online = date.online.then(|| "en ligne".to_owned());
     let parts: Vec<String> =
         [french::capitalised(&when(date.start, date.end))].into_iter().chain(place).chain(online).collect();
     let said = parts.join(" · ");
@@ -229,8 +247,10 @@ fn directory(content: &Content, base: &BaseUrl, before: Month) -> Item {
 
 /// The agenda, and what `site.toml` says of elsewhere: where one subscribes is among it.
 fn ways(content: &Content, base: &BaseUrl) -> Vec<Way> {
-    let agenda = (!content.events.is_empty())
-        .then(|| Way { title: "Tout l’agenda".to_owned(), href: base.of(&format!("{}/", events::FOLDER)) });
+    let agenda = content
+        .announced()
+        .next()
+        .map(|_| Way { title: "Tout l’agenda".to_owned(), href: base.of(&format!("{}/", events::FOLDER)) });
     let elsewhere = content.site.links.iter().map(|link| {
         // Whoever reads it got it from somebody: this is how to get the next one.
         let title = french::text(&link.title);

@@ -1,8 +1,9 @@
-//! The pack: the resources in force as a zip that opens without a network. The same content gives the same bytes.
+//! The pack: the resources in force and the trainings as a zip that opens without a network. The same content gives the same bytes.
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write};
 
+use jiff::civil::Date;
 use minijinja::value::Serde;
 use minijinja::{Environment, Value, context};
 use serde::Serialize;
@@ -13,11 +14,14 @@ use super::address::BaseUrl;
 use super::error::PublishError;
 use super::feedback;
 use super::markdown::{self, Links};
+use super::views::events::Agenda;
 use super::views::resources::{Addresses, FOLDER, Facet, ResourceItem, Toolbox, item};
+use super::views::trainings::{self, Catalogue, TrainingItem};
 use crate::content::Content;
 use crate::content::resources::Resource;
+use crate::content::trainings::Training;
 use crate::french;
-use crate::sources::resources::FILES;
+use crate::sources::downloads::FILES;
 use crate::sources::words::Validity;
 
 /// Its first page.
@@ -41,9 +45,22 @@ impl Addresses for Inside<'_> {
         None
     }
 
+    fn training(&self, training: &Training) -> Option<String> {
+        Some(page_of(training))
+    }
+
+    fn training_facet(&self, _: trainings::Facet, _: &str) -> Option<String> {
+        None
+    }
+
     fn file(&self, name: &str) -> String {
         format!("{FILES}/{name}")
     }
+}
+
+/// The page of a training. No resource has that name: the ids of records hold no `_`.
+fn page_of(training: &Training) -> String {
+    format!("formation_{}.html", training.event.slug)
 }
 
 /// Resources of one type.
@@ -64,9 +81,11 @@ pub(super) fn zip(
     let Some(last) = toolbox.last_day().filter(|_| toolbox.in_force().next().is_some()) else {
         return Ok(None);
     };
+    let trainings = content.trainings.iter().map(|training| training.event.day());
+    let last = trainings.fold(last, Date::max);
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     let inside = Inside { base };
-    let links = Links { root: String::new(), pages: addresses(toolbox, base, links) };
+    let links = Links { root: String::new(), pages: addresses(content, toolbox, base, links) };
     let site = context! {
         title => french::text(&content.site.title),
         address => base.of(&format!("{FOLDER}/")),
@@ -85,7 +104,29 @@ pub(super) fn zip(
     };
     let groups: Vec<Group> = groups(toolbox, &inside);
     let date = french::date(last);
-    page(FIRST.to_owned(), "paquet.html", context! { groups => Serde(groups), date })?;
+    let catalogue = Catalogue::new(content);
+    let items: Vec<TrainingItem> = catalogue.all().map(|it| trainings::item(it, &inside)).collect();
+    let first = context! { groups => Serde(groups), trainings => Serde(items), date };
+    page(FIRST.to_owned(), "paquet.html", first)?;
+    let agenda = Agenda::new(content);
+    for training in catalogue.all() {
+        let event = &training.event;
+        let root = base.of("");
+        let text = markdown::Context {
+            root: &root,
+            links: &links,
+            folder: "formations",
+            top_heading: 2,
+            anchor_prefix: "",
+        };
+        let address = base.of(&event.path);
+        let data = context! {
+            sheet => Serde(catalogue.sheet(training, &agenda, &inside, &text)),
+            feedback => feedback::about(&content.site.email, &event.title, &address),
+            address,
+        };
+        page(page_of(training), "paquet-formation.html", data)?;
+    }
     for resource in toolbox.in_force() {
         let root = base.of("");
         let text = markdown::Context {
@@ -106,6 +147,9 @@ pub(super) fn zip(
     for file in toolbox.in_force().flat_map(|resource| &resource.files) {
         files.insert(format!("{FILES}/{}", file.name), file.bytes.to_vec());
     }
+    for file in catalogue.all().flat_map(Training::downloads) {
+        files.insert(format!("{FILES}/{}", file.name), file.bytes.to_vec());
+    }
     files.insert("site.css".to_owned(), super::STYLE.to_vec());
     let date = DateTime::from_date_and_time(
         u16::try_from(last.year()).unwrap_or(1980),
@@ -121,11 +165,18 @@ pub(super) fn zip(
 }
 
 /// What Markdown may lead to: pages of the pack, or pages of the site.
-fn addresses(toolbox: &Toolbox<'_>, base: &BaseUrl, links: &Links) -> BTreeMap<String, String> {
+fn addresses(
+    content: &Content,
+    toolbox: &Toolbox<'_>,
+    base: &BaseUrl,
+    links: &Links,
+) -> BTreeMap<String, String> {
     let site = links.pages.iter().map(|(file, address)| (file.clone(), base.of(address)));
     let own = toolbox.in_force();
     let own = own.map(|it| (format!("ressources/{}", it.slug), format!("{}.html", it.slug)));
-    site.chain(own).collect()
+    let trainings = content.trainings.iter();
+    let trainings = trainings.map(|it| (format!("formations/{}", it.event.slug), page_of(it)));
+    site.chain(own).chain(trainings).collect()
 }
 
 fn groups(toolbox: &Toolbox<'_>, to: &dyn Addresses) -> Vec<Group> {

@@ -5,7 +5,7 @@ use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value, escape_formatter};
 
 /// Every template by name. A page's template extends `base.html`.
-const TEMPLATES: [(&str, &str); 29] = [
+const TEMPLATES: [(&str, &str); 33] = [
     ("base.html", include_str!("../../templates/base.html")),
     ("macros.html", include_str!("../../templates/macros.html")),
     ("accueil.html", include_str!("../../templates/accueil.html")),
@@ -27,10 +27,14 @@ const TEMPLATES: [(&str, &str); 29] = [
     ("agenda.html", include_str!("../../templates/agenda.html")),
     ("agenda-passes.html", include_str!("../../templates/agenda-passes.html")),
     ("evenement.html", include_str!("../../templates/evenement.html")),
+    ("formations.html", include_str!("../../templates/formations.html")),
+    ("formations-choix.html", include_str!("../../templates/formations-choix.html")),
+    ("formation.html", include_str!("../../templates/formation.html")),
     ("lettre.html", include_str!("../../templates/lettre.html")),
     ("nouveautes.html", include_str!("../../templates/nouveautes.html")),
     ("paquet.html", include_str!("../../templates/paquet.html")),
     ("paquet-ressource.html", include_str!("../../templates/paquet-ressource.html")),
+    ("paquet-formation.html", include_str!("../../templates/paquet-formation.html")),
     ("page.html", include_str!("../../templates/page.html")),
     ("integrer.html", include_str!("../../templates/integrer.html")),
     ("cadre.html", include_str!("../../templates/cadre.html")),

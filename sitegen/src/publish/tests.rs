@@ -18,6 +18,8 @@ use crate::sources::{Drafts, Record};
 mod hostile;
 #[path = "tests/resources.rs"]
 mod resources;
+#[path = "tests/trainings.rs"]
+mod trainings;
 
 /// The files of the pack.
 fn unpacked(built: &Built) -> BTreeMap<String, Vec<u8>> {

@@ -5,11 +5,13 @@
 //! exactly what a check would refuse. Modules are named by what they check, with the domain's French words;
 //! the codes they emit are at the head of each.
 
+mod announcement;
 pub mod champs;
 pub mod code_postal;
 pub mod coordonnees;
 pub mod courriel;
 pub mod dates;
+mod downloads;
 pub(crate) mod events;
 pub mod horaires;
 pub mod identifiants;
@@ -27,6 +29,7 @@ pub mod synonymes;
 pub mod taxonomies;
 pub mod telephone;
 pub mod traductions;
+pub(crate) mod trainings;
 mod versions;
 
 use jiff::civil::Date;

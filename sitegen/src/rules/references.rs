@@ -1,4 +1,5 @@
-//! Ids of the taxonomies: `besoin-inconnu`, `public-inconnu`, `reseau-inconnu`, `groupe-inconnu`, `theme-inconnu`.
+//! Ids of the taxonomies: `besoin-inconnu`, `public-inconnu`, `reseau-inconnu`, `groupe-inconnu`, `theme-inconnu`,
+//! `competence-inconnue`.
 
 use super::Context;
 use crate::diagnostics::{Diagnostic, Diagnostics, Located, did_you_mean};
@@ -19,6 +20,8 @@ pub struct KnownIds {
     pub networks: Vec<String>,
     /// Themes of resources; `None` when no file lists them.
     pub themes: Option<Vec<String>>,
+    /// Skills that trainings give; `None` when no file lists them.
+    pub skills: Option<Vec<String>>,
 }
 
 impl KnownIds {
@@ -34,6 +37,7 @@ impl KnownIds {
             publics: ids(&draft.publics),
             networks: ids(&draft.networks),
             themes: draft.themes.as_ref().map(ids),
+            skills: draft.skills.as_ref().map(ids),
         }
     }
 }
@@ -54,6 +58,9 @@ pub const PUBLIC: Kind = Kind { code: "public-inconnu", noun: "public inconnu", 
 pub const NETWORK: Kind = Kind { code: "reseau-inconnu", noun: "réseau inconnu", file: "reseaux.toml" };
 /// Themes of resources.
 pub const THEME: Kind = Kind { code: "theme-inconnu", noun: "thème inconnu", file: "themes.toml" };
+/// Skills that trainings give.
+pub const SKILL: Kind =
+    Kind { code: "competence-inconnue", noun: "compétence inconnue", file: "competences.toml" };
 /// Groups of needs.
 pub const GROUP: Kind = Kind { code: "groupe-inconnu", noun: "groupe inconnu", file: "besoins.toml" };
 
@@ -87,16 +94,21 @@ pub(super) fn check_about(
     known: &KnownIds,
     d: &mut Diagnostics,
 ) {
-    match &known.themes {
-        Some(known) => check_ids(themes, known, THEME, d),
+    check_listed(themes, known.themes.as_deref(), THEME, d);
+    check_ids(publics, &known.publics, PUBLIC, d);
+    check_ids(networks, &known.networks, NETWORK, d);
+}
+
+/// Checks the ids of a list that a site may do without.
+pub(super) fn check_listed(ids: &Ids, known: Option<&[String]>, kind: Kind, d: &mut Diagnostics) {
+    match known {
+        Some(known) => check_ids(ids, known, kind, d),
         None => {
-            for id in themes.iter().flatten() {
-                d.push(unknown(id, std::iter::empty(), THEME));
+            for id in ids.iter().flatten() {
+                d.push(unknown(id, std::iter::empty(), kind));
             }
         }
     }
-    check_ids(publics, &known.publics, PUBLIC, d);
-    check_ids(networks, &known.networks, NETWORK, d);
 }
 
 /// The diagnostic for an id that nobody knows.

@@ -1,35 +1,10 @@
-//! Resources: `fichier-absent`, `fichier-refuse`, `fichier-lourd` (warning), `date-avant-publication`, and addresses,
-//! ids and dates as in [`super::identifiants`], [`super::references`], [`super::site_web`] and [`super::dates`]. What
-//! their versions say of each other is checked by [`super::versions`].
+//! Resources: addresses, ids, dates and files as in [`super::identifiants`], [`super::references`],
+//! [`super::site_web`], [`super::dates`] and [`super::downloads`]. What their versions say of each other is checked by
+//! [`super::versions`].
 
-use super::{Context, dates, identifiants, references, site_web, versions};
-use crate::diagnostics::{Diagnostic, Diagnostics, Located};
-use crate::sources::resources::{FILES, FileDraft, ResourceDraft};
-
-/// What can be given to download: documents, tables, presentations, images, sound, calendars.
-const EXTENSIONS: [&str; 19] = [
-    "csv", "docx", "epub", "ics", "jpg", "md", "mp3", "odp", "ods", "odt", "pdf", "png", "pptx", "svg",
-    "txt", "vtt", "webp", "xlsx", "zip",
-];
-
-/// Half a minute at 512 kbit/s, in bytes.
-const HEAVY: usize = 2_000_000;
-
-/// What a picture needs to do something by itself, or to fetch something.
-const ACTIVE_IN_SVG: [&str; 12] = [
-    "<script",
-    "<foreignobject",
-    "<iframe",
-    "<handler",
-    "<animate",
-    "<set",
-    "<!entity",
-    "<!doctype",
-    "<?xml-stylesheet",
-    "javascript:",
-    "@import",
-    "url(http",
-];
+use super::{Context, dates, downloads, identifiants, references, site_web, versions};
+use crate::diagnostics::Diagnostics;
+use crate::sources::resources::ResourceDraft;
 
 /// Checks every resource.
 pub(super) fn check(drafts: &[ResourceDraft], context: &Context<'_>, d: &mut Diagnostics) {
@@ -40,104 +15,7 @@ pub(super) fn check(drafts: &[ResourceDraft], context: &Context<'_>, d: &mut Dia
             site_web::check_value(link, d);
         }
         dates::check_published(draft.published.as_ref(), draft.updated.as_ref(), context, d);
-        draft.files.iter().for_each(|file| check_file(file, d));
+        draft.files.iter().for_each(|file| downloads::check(file, d));
     }
     versions::check(drafts, d);
-}
-
-fn check_file(file: &FileDraft, d: &mut Diagnostics) {
-    let name = &file.name;
-    if let Some(fault) = refusal(name, file.bytes.as_deref()) {
-        d.push(fault);
-        return;
-    }
-    let Some(bytes) = &file.bytes else {
-        d.push(
-            Diagnostic::error("fichier-absent", &name.at, format!("fichier absent : « {} »", name.value))
-                .expected(format!("le nom d’un fichier du dossier `{FILES}/`"))
-                .hint(format!(
-                    "déposez-le dans `{FILES}/`, ou corrigez son nom : majuscules et accents comptent"
-                )),
-        );
-        return;
-    };
-    if bytes.len() > HEAVY {
-        let seconds = bytes.len() * 8 / 512_000;
-        d.push(
-            Diagnostic::warning("fichier-lourd", &name.at, format!("fichier lourd : « {} »", name.value))
-                .hint(format!(
-                    "il demande {seconds} secondes à 512 kbit/s ; réduisez ses images ou coupez-le"
-                )),
-        );
-    }
-}
-
-/// Why a file must not be given, when it must not.
-fn refusal(name: &Located<String>, bytes: Option<&[u8]>) -> Option<Diagnostic> {
-    let (stem, extension) = name.value.rsplit_once('.').unwrap_or((&name.value, ""));
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    let error = |message: String| Diagnostic::error("fichier-refuse", &name.at, message);
-    if stem.is_empty() || name.value.starts_with('.') || !name.value.chars().all(plain) {
-        let message = format!("nom de fichier refusé : « {} »", name.value);
-        return Some(
-            error(message).expected("des lettres sans accent, des chiffres, « - », « _ » et une extension"),
-        );
-    }
-    if !EXTENSIONS.contains(&extension) {
-        let message = format!("type de fichier refusé : « {} »", name.value);
-        return Some(error(message).expected(format!("l’une de ces extensions : {}", EXTENSIONS.join(", "))));
-    }
-    let active = extension == "svg" && bytes.is_some_and(acts);
-    active.then(|| {
-        error(format!("image qui agit ou mène ailleurs : « {} »", name.value)).expected(
-            "un SVG sans script, sans évènement ni animation, et sans lien vers autre chose que lui-même",
-        )
-    })
-}
-
-/// Whether a picture could do something by itself.
-fn acts(svg: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(svg).to_ascii_lowercase();
-    // An attribute's value is quoted in XML, or the picture is not shown at all.
-    let handler = |(at, _): (usize, &str)| {
-        let name = text[at..].chars().take_while(char::is_ascii_alphabetic).count();
-        let value = text[at + name..].trim_start().strip_prefix('=');
-        let before = text[..at].chars().next_back();
-        let begins = before.is_some_and(|c| c.is_whitespace() || matches!(c, '"' | '\'' | '/'));
-        begins && name > 2 && value.is_some_and(|value| value.trim_start().starts_with(['"', '\'']))
-    };
-    // A link within the picture begins with `#`; any other leads out of it, however its address is spelt.
-    let leaves = |(at, _): (usize, &str)| {
-        let value = text[at + "href".len()..].trim_start().strip_prefix('=').map(str::trim_start);
-        value.is_some_and(|value| value.starts_with(['"', '\'']) && !value[1..].trim_start().starts_with('#'))
-    };
-    ACTIVE_IN_SVG.iter().any(|word| text.contains(word))
-        || text.match_indices("on").any(handler)
-        || text.match_indices("href").any(leaves)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::acts;
-
-    #[test]
-    fn pictures_that_act_are_told_from_others() {
-        for active in [
-            "<svg><script>alert(1)</script></svg>",
-            "<svg onload=\"alert(1)\"/>",
-            "<svg width='1'OnClick = 'a()'/>",
-            "<svg><a href=\"JavaScript:alert(1)\"/></svg>",
-            "<svg><foreignObject/></svg>",
-            "<svg><a xlink:href='java&#115;cript:alert(1)'/></svg>",
-            "<svg><image href = \"https://example.org/a.png\"/></svg>",
-            "<svg><style>@import 'https://example.org/a.css'</style></svg>",
-            "<svg><a><set attributeName='href' to='x'/></a></svg>",
-        ] {
-            assert!(acts(active.as_bytes()), "{active}");
-        }
-        for still in ["<svg><text>on = un ; one = 1</text></svg>", "<svg><title>L’« onload »</title></svg>"]
-        {
-            assert!(!acts(still.as_bytes()), "{still}");
-        }
-    }
 }

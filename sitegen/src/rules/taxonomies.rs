@@ -17,8 +17,8 @@ pub(crate) fn check(draft: &TaxonomiesDraft, d: &mut Diagnostics) {
     check_list(&draft.needs, d);
     check_list(&draft.publics, d);
     check_list(&draft.networks, d);
-    if let Some(themes) = &draft.themes {
-        check_list(themes, d);
+    for list in draft.themes.iter().chain(&draft.skills) {
+        check_list(list, d);
     }
     check_groups(draft, d);
     check_everyone(&draft.publics, d);

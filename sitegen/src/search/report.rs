@@ -62,6 +62,7 @@ fn document_json(found: &FoundDocument<'_>) -> Value {
             Kind::Page => "page",
             Kind::Resource => "resource",
             Kind::Event => "event",
+            Kind::Training => "training",
         },
         "title": document.title,
         "summary": document.summary,

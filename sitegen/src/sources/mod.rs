@@ -3,7 +3,9 @@
 //! Reading never stops at the first fault; what cannot be read is reported and left out. A kind of content is a
 //! module here, with its draft and the function that reads it; [`Drafts`] has a field for each.
 
+pub mod announcement;
 pub(crate) mod csv_table;
+pub mod downloads;
 pub mod events;
 pub mod files;
 mod front_matter;
@@ -18,6 +20,7 @@ pub mod synonyms;
 pub mod taxonomies;
 pub(crate) mod toml_messages;
 pub(crate) mod toml_reader;
+pub mod trainings;
 pub mod translations;
 pub mod words;
 

@@ -6,14 +6,12 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::downloads::{self, FileDraft};
 use super::structures::{Ids, Text};
 use super::toml_reader::Table;
-use super::words::{Access, Form, Validity, keyword};
+use super::words::{Form, Validity, keyword};
 use super::{Record, files, front_matter};
 use crate::diagnostics::{Diagnostics, Located, Location, SourceFile};
-
-/// The folder of the files to download.
-pub const FILES: &str = "fichiers";
 
 /// A resource as written.
 #[derive(Clone, Debug)]
@@ -60,19 +58,6 @@ pub struct ResourceDraft {
     pub body: String,
 }
 
-/// Something to download, as written.
-#[derive(Clone, Debug)]
-pub struct FileDraft {
-    /// `fichier`: its name in `fichiers/`.
-    pub name: Located<String>,
-    /// `titre`.
-    pub title: Text,
-    /// `accessible`.
-    pub access: Option<Access>,
-    /// What is in it; `None` when it is not there or is a link.
-    pub bytes: Option<Arc<[u8]>>,
-}
-
 /// The draft of this kind.
 pub type Draft = ResourceDraft;
 
@@ -97,7 +82,7 @@ fn read(root: &Path, file: &Arc<SourceFile>, d: &mut Diagnostics) -> Option<Reso
     let mut table = page.table;
     let form = table.required("type", d);
     let validity = table.string("etat", d);
-    let mut draft = ResourceDraft {
+    let draft = ResourceDraft {
         slug: Located::new(files::stem(file.path()), Location::start(file)),
         title: table.required("titre", d),
         summary: table.required("resume", d),
@@ -115,14 +100,10 @@ fn read(root: &Path, file: &Arc<SourceFile>, d: &mut Diagnostics) -> Option<Reso
         validity: validity.and_then(|word| keyword(&word, "etat", d)).unwrap_or_default(),
         replaced_by: table.string("remplacee_par", d),
         changes: plain(table.strings("changements", d)),
-        files: Vec::new(),
+        files: downloads::read_all(root, &mut table, d),
         members_only: table.boolean("reserve_aux_membres", d).is_some_and(|flag| flag.value),
         body: page.body.to_owned(),
     };
-    for mut entry in table.tables("fichiers", d) {
-        draft.files.extend(read_file(root, &mut entry, d));
-        entry.finish(d);
-    }
     table.finish(d);
     Some(draft)
 }
@@ -136,12 +117,4 @@ fn required_date(table: &mut Table<'_>, d: &mut Diagnostics) -> Option<Located<D
 
 fn plain(texts: Option<Vec<Located<String>>>) -> Vec<String> {
     texts.unwrap_or_default().into_iter().map(|text| text.value).collect()
-}
-
-fn read_file(root: &Path, entry: &mut Table<'_>, d: &mut Diagnostics) -> Option<FileDraft> {
-    let name = entry.required("fichier", d);
-    let title = entry.required("titre", d);
-    let access = entry.required("accessible", d).and_then(|word| keyword(&word, "accessible", d));
-    let name = name?;
-    Some(FileDraft { bytes: files::read_bytes(root, FILES, &name.value), name, title, access })
 }

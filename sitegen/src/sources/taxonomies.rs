@@ -24,6 +24,8 @@ pub struct TaxonomiesDraft {
     pub labels: Option<LabelsDraft>,
     /// `[[themes]]` of `themes.toml`; `None` when there is no such file.
     pub themes: Option<List<ThemeDraft>>,
+    /// `[[competences]]` of `competences.toml`; `None` when there is no such file.
+    pub skills: Option<List<ThemeDraft>>,
 }
 
 /// The labels of a year, as written.
@@ -35,7 +37,7 @@ pub struct LabelsDraft {
     pub total: Located<i64>,
 }
 
-/// A theme of resources as written.
+/// A theme of resources, or a skill that a training gives, as written.
 #[derive(Clone, Debug)]
 pub struct ThemeDraft {
     /// `id`.
@@ -145,12 +147,8 @@ entries!(GroupDraft, NeedDraft, PublicDraft, NetworkDraft, ThemeDraft);
 pub(crate) fn read(root: &Path, d: &mut Diagnostics) -> TaxonomiesDraft {
     let (groups, needs) = read_needs(root, d);
     let (networks, labels) = read_networks(root, d);
-    let themes = files::exists(root, "themes.toml").then(|| {
-        read_list(root, "themes.toml", "themes", d, |table, d| {
-            let (id, title) = (table.required("id", d), table.required("titre", d));
-            Some(ThemeDraft { id: id?, title })
-        })
-    });
+    let themes = read_titles(root, "themes.toml", "themes", d);
+    let skills = read_titles(root, "competences.toml", "competences", d);
     TaxonomiesDraft {
         groups,
         needs,
@@ -158,7 +156,18 @@ pub(crate) fn read(root: &Path, d: &mut Diagnostics) -> TaxonomiesDraft {
         networks,
         labels,
         themes,
+        skills,
     }
+}
+
+/// A list of titles in a file that a site may do without.
+fn read_titles(root: &Path, name: &str, key: &'static str, d: &mut Diagnostics) -> Option<List<ThemeDraft>> {
+    files::exists(root, name).then(|| {
+        read_list(root, name, key, d, |table, d| {
+            let (id, title) = (table.required("id", d), table.required("titre", d));
+            Some(ThemeDraft { id: id?, title })
+        })
+    })
 }
 
 fn read_networks(root: &Path, d: &mut Diagnostics) -> (List<NetworkDraft>, Option<LabelsDraft>) {

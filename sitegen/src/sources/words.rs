@@ -25,12 +25,6 @@ pub enum Level {
 impl Level {
     /// Both, the first one first.
     pub const ALL: [Self; 2] = [Self::Information, Self::Guidance];
-
-    /// The word in content and in addresses.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, value)| *value == self).map_or("", |(word, _)| word)
-    }
 }
 
 /// A way of meeting (mode).
@@ -55,9 +49,15 @@ pub enum Fee {
 }
 
 /// A word of the content format that stands for a value.
-pub trait Keyword: Copy + 'static {
+pub trait Keyword: Copy + PartialEq + 'static {
     /// Every word with its value.
     const WORDS: &'static [(&'static str, Self)];
+
+    /// The word in content, in addresses and in bundles.
+    #[must_use]
+    fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, value)| *value == self).map_or("", |(word, _)| word)
+    }
 
     /// The value of a word.
     fn parse(word: &str) -> Option<Self> {
@@ -100,12 +100,6 @@ pub enum Form {
 }
 
 impl Form {
-    /// The word in content and in addresses.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, value)| *value == self).map_or("", |(word, _)| word)
-    }
-
     /// What a person reads of several.
     #[must_use]
     pub fn titles(self) -> &'static str {
@@ -172,12 +166,6 @@ impl Gathering {
         Self::Meeting,
     ];
 
-    /// The word in content and in addresses.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, value)| *value == self).map_or("", |(word, _)| word)
-    }
-
     /// What a person reads.
     #[must_use]
     pub fn title(self) -> &'static str {
@@ -233,12 +221,6 @@ impl Audience {
     /// Every one, in the order of the page.
     pub const ALL: [Self; 2] = [Self::Everyone, Self::Professionals];
 
-    /// The word in content and in addresses.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, value)| *value == self).map_or("", |(word, _)| word)
-    }
-
     /// What a person reads.
     #[must_use]
     pub fn title(self) -> &'static str {
@@ -252,6 +234,89 @@ impl Audience {
 impl Keyword for Audience {
     const WORDS: &'static [(&'static str, Self)] =
         &[("tous", Self::Everyone), ("professionnels", Self::Professionals)];
+}
+
+/// What a training of professionals is (type).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    /// `formation`: a course, of a day or more.
+    Course,
+    /// `atelier`: one does something together.
+    Workshop,
+    /// `webinaire`: heard from afar, and heard again.
+    Webinar,
+    /// `e-learning`: alone, at any time.
+    Elearning,
+}
+
+impl Format {
+    /// Every one, in the order of the page.
+    pub const ALL: [Self; 4] = [Self::Course, Self::Workshop, Self::Webinar, Self::Elearning];
+
+    /// What a person reads.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Course => "Formation",
+            Self::Workshop => "Atelier",
+            Self::Webinar => "Webinaire",
+            Self::Elearning => "E-learning",
+        }
+    }
+
+    /// What a person reads of several.
+    #[must_use]
+    pub fn titles(self) -> &'static str {
+        match self {
+            Self::Course => "Formations",
+            Self::Workshop => "Ateliers",
+            Self::Webinar => "Webinaires",
+            Self::Elearning => "E-learning",
+        }
+    }
+}
+
+impl Keyword for Format {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("formation", Self::Course),
+        ("atelier", Self::Workshop),
+        ("webinaire", Self::Webinar),
+        ("e-learning", Self::Elearning),
+    ];
+}
+
+/// What one must know to follow a training (niveau).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Depth {
+    /// `decouverte`: nothing.
+    Discovery,
+    /// `approfondissement`: the basics.
+    Deepening,
+    /// `expertise`: one does it every day.
+    Expertise,
+}
+
+impl Depth {
+    /// Every one, in the order of the page.
+    pub const ALL: [Self; 3] = [Self::Discovery, Self::Deepening, Self::Expertise];
+
+    /// What a person reads.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Discovery => "Découverte",
+            Self::Deepening => "Approfondissement",
+            Self::Expertise => "Expertise",
+        }
+    }
+}
+
+impl Keyword for Depth {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("decouverte", Self::Discovery),
+        ("approfondissement", Self::Deepening),
+        ("expertise", Self::Expertise),
+    ];
 }
 
 /// Whether a resource is still valid (etat).
@@ -278,14 +343,6 @@ pub enum Access {
     Partial,
     /// `aucune`.
     None,
-}
-
-impl Access {
-    /// The word in content and in bundles.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, value)| *value == self).map_or("", |(word, _)| word)
-    }
 }
 
 impl Keyword for Access {

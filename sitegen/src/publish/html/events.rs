@@ -18,7 +18,7 @@ use crate::publish::{calendar, feed, feedback, json_ld, markdown};
 pub(super) use crate::rules::events::RESERVED;
 
 /// A calendar, in the folder of its page.
-const CALENDAR: &str = "agenda.ics";
+pub(super) const CALENDAR: &str = "agenda.ics";
 
 /// The feed, in the folder.
 const FEED: &str = "agenda.xml";
@@ -35,7 +35,7 @@ pub(super) fn print(
     _: &Download,
 ) -> Result<(), PublishError> {
     let content = directory.content;
-    if content.events.is_empty() {
+    if content.announced().next().is_none() {
         return Ok(());
     }
     let agenda = Agenda::new(content);
@@ -63,7 +63,7 @@ impl Printer<'_> {
             template: "agenda.html",
             section: FOLDER,
             title: self.titled(&if whole { title.clone() } else { format!("Agenda\u{a0}: {title}") }),
-            description: format!("Rencontres, ateliers, salons et tournées\u{a0}: {count}."),
+            description: format!("Rencontres, ateliers, salons, tournées et formations\u{a0}: {count}."),
         };
         let root = root_of(&page.path);
         let name = if whole { self.site_title.clone() } else { format!("{} – {title}", self.site_title) };
@@ -98,7 +98,7 @@ impl Printer<'_> {
     fn event(&mut self, content: &Content, agenda: &Agenda<'_>, event: &Event) -> Result<(), PublishError> {
         let title = french::text(&event.title);
         let page = Page {
-            path: format!("{FOLDER}/{}/", event.slug),
+            path: event.path.clone(),
             template: "evenement.html",
             section: FOLDER,
             title: self.titled(&title),
@@ -114,10 +114,7 @@ impl Printer<'_> {
             anchor_prefix: "",
         };
         let canonical = self.base.of(&page.path);
-        let path = format!("{}{CALENDAR}", page.path);
-        let dates = event.dates.iter().map(|date| (event, date));
-        let calendar = calendar::calendar(agenda, self.base, &path, &title, dates);
-        self.output.write(&path, calendar.as_bytes())?;
+        self.calendar_of(agenda, event)?;
         let data = context! {
             sheet => Serde(agenda.sheet(event, &text)),
             calendar => CALENDAR,
@@ -125,6 +122,14 @@ impl Printer<'_> {
             feedback => feedback::about(&content.site.email, &event.title, &canonical),
         };
         self.print(&page, data)
+    }
+
+    /// Writes the calendar of an event beside its page.
+    pub(super) fn calendar_of(&mut self, agenda: &Agenda<'_>, event: &Event) -> Result<(), PublishError> {
+        let path = format!("{}{CALENDAR}", event.path);
+        let dates = event.dates.iter().map(|date| (event, date));
+        let calendar = calendar::calendar(agenda, self.base, &path, &french::text(&event.title), dates);
+        self.output.write(&path, calendar.as_bytes()).map(drop)
     }
 
     /// Writes the calendar of a cut; gives its addresses: to download, to subscribe to, to copy.

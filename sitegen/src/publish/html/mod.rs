@@ -5,6 +5,7 @@ mod pages;
 mod resources;
 mod service;
 mod structures;
+mod trainings;
 
 use std::collections::BTreeMap;
 
@@ -49,6 +50,7 @@ struct SiteView<'a> {
     /// Which parts of the site the content fills.
     events: bool,
     resources: bool,
+    trainings: bool,
     service: bool,
     figures: bool,
     links: Vec<LinkView>,
@@ -161,12 +163,12 @@ fn markdown_files(content: &Content) -> BTreeMap<String, String> {
     let pages = content.pages.iter().map(|it| (format!("pages/{}", it.slug), format!("{}/", it.slug)));
     let resources = content.resources.iter();
     let resources = resources.map(|it| (format!("ressources/{}", it.slug), format!("{FOLDER}/{}/", it.slug)));
-    let events = content.events.iter();
-    let events = events
-        .map(|it| (format!("evenements/{}", it.slug), format!("{}/{}/", views::events::FOLDER, it.slug)));
+    let events = content.events.iter().map(|it| (format!("evenements/{}", it.slug), it.path.clone()));
+    let trainings = content.trainings.iter().map(|it| &it.event);
+    let trainings = trainings.map(|it| (format!("formations/{}", it.slug), it.path.clone()));
     let structures = content.structures.iter();
     let structures = structures.map(|it| (format!("annuaire/{}", it.id), format!("annuaire/{}/", it.id)));
-    pages.chain(resources).chain(events).chain(structures).collect()
+    pages.chain(resources).chain(events).chain(trainings).chain(structures).collect()
 }
 
 fn site_view<'a>(content: &'a Content, assets: &'a Assets) -> SiteView<'a> {
@@ -184,8 +186,9 @@ fn site_view<'a>(content: &'a Content, assets: &'a Assets) -> SiteView<'a> {
         email: &site.email,
         fictitious: site.fictitious,
         pages: content.pages.iter().map(named).collect(),
-        events: !content.events.is_empty(),
+        events: content.announced().next().is_some(),
         resources: !content.resources.is_empty(),
+        trainings: !content.trainings.is_empty(),
         service: service::is_told(content),
         figures: service::has_figures(content),
         links: site.links.iter().map(link).collect(),

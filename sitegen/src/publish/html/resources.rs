@@ -6,6 +6,7 @@ use minijinja::value::Serde;
 use super::{Page, Printer, root_of};
 use crate::content::Content;
 use crate::content::resources::Resource;
+use crate::content::trainings::Training;
 use crate::diagnostics::Origin;
 use crate::french;
 use crate::publish::download::Download;
@@ -14,12 +15,13 @@ use crate::publish::views::Directory;
 use crate::publish::views::resources::{
     Addresses, Choice, FOLDER, Facet, ResourceItem, Toolbox, counted_resources, item, weight,
 };
+use crate::publish::views::trainings;
 use crate::publish::{feed, feedback, markdown, pack};
-use crate::sources::resources::FILES;
+use crate::sources::downloads::FILES;
 
 /// The names below the folder that no resource can have.
-pub(super) const RESERVED: [&str; 8] =
-    ["fichiers", "nouveautes", "public", "recherche", "references", "reseau", "theme", "type"];
+pub(super) const RESERVED: [&str; 9] =
+    ["fichiers", "formations", "nouveautes", "public", "recherche", "references", "reseau", "theme", "type"];
 
 /// The feed, in the folder.
 const FEED: &str = "nouveautes.xml";
@@ -57,6 +59,14 @@ impl Addresses for FromPage {
         Some(format!("{}{FOLDER}/{}/{id}/", self.root, facet.folder()))
     }
 
+    fn training(&self, training: &Training) -> Option<String> {
+        Some(format!("{}{}", self.root, training.event.path))
+    }
+
+    fn training_facet(&self, facet: trainings::Facet, id: &str) -> Option<String> {
+        Some(format!("{}{}/{}/{id}/", self.root, trainings::FOLDER, facet.folder()))
+    }
+
     fn file(&self, name: &str) -> String {
         format!("{}{FOLDER}/{FILES}/{name}", self.root)
     }
@@ -79,7 +89,7 @@ pub(super) fn print(
     }
     let toolbox = Toolbox::new(content);
     let pack = pack::zip(content, &toolbox, &printer.env, printer.base, &printer.links)?;
-    printer.toolbox(&toolbox, pack.as_ref().map(Vec::len))?;
+    printer.toolbox(content, &toolbox, pack.as_ref().map(Vec::len))?;
     for facet in Facet::ALL {
         for (index, choice) in toolbox.choices(facet) {
             printer.choice(&toolbox, facet, index, &choice)?;
@@ -95,7 +105,12 @@ pub(super) fn print(
 }
 
 impl Printer<'_> {
-    fn toolbox(&mut self, toolbox: &Toolbox<'_>, pack: Option<usize>) -> Result<(), PublishError> {
+    fn toolbox(
+        &mut self,
+        content: &Content,
+        toolbox: &Toolbox<'_>,
+        pack: Option<usize>,
+    ) -> Result<(), PublishError> {
         let count = counted_resources(toolbox.in_force().count());
         let page = Page {
             path: format!("{FOLDER}/"),
@@ -113,6 +128,7 @@ impl Printer<'_> {
             resources => Serde(here.items(toolbox.in_force())),
             archived => Serde(here.items(toolbox.archived())),
             feed => FEED,
+            trainings => super::trainings::counted(content),
             pack => pack.map(|bytes| context! { href => PACK, weight => weight(bytes) }),
         };
         self.print(&page, data)
@@ -180,7 +196,7 @@ impl Printer<'_> {
             template: "ressources-recherche.html",
             section: FOLDER,
             title: self.titled("Chercher partout"),
-            description: "Les structures, les ressources et les pages, d’un seul mot-clé.".to_owned(),
+            description: "Les structures, les ressources, les formations, les évènements et les pages, d’un seul mot-clé.".to_owned(),
         };
         self.print(&page, context! {})
     }

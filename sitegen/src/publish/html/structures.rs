@@ -14,7 +14,7 @@ use crate::publish::download::Download;
 use crate::publish::error::PublishError;
 use crate::publish::views::{self, DepartmentView, Directory};
 use crate::publish::{feedback, markdown, templates};
-use crate::sources::words::Level;
+use crate::sources::words::{Keyword as _, Level};
 
 /// The names below `annuaire/` that no structure can have.
 pub(super) const RESERVED: [&str; 2] = ["departement", "niveau"];

@@ -6,6 +6,8 @@ use crate::content::events::{Event, State};
 use crate::content::resources::Resource;
 use crate::content::site::Link;
 use crate::content::structures::{Contacts, Structure};
+use crate::content::trainings::Training;
+use crate::content::transcripts::Transcript;
 
 /// Ends attributes, elements and template tags.
 const HOSTILE: &str =
@@ -52,6 +54,29 @@ fn poison_resource(resource: &mut Resource) {
     resource.body = format!("{HOSTILE}\n\n[lien](javascript:alert(1))\n\n<script>alert(1)</script>\n");
 }
 
+fn poison_training(training: &mut Training) {
+    let text = || HOSTILE.to_owned();
+    poison_event(&mut training.event);
+    (training.prerequisites, training.licence) = (Some(text()), Some(text()));
+    training.recording = Some("javascript:alert(1)".to_owned());
+    for file in &mut training.files {
+        file.title = text();
+    }
+    if let Some((said, file)) = &mut training.transcript {
+        file.title = text();
+        match said {
+            Transcript::Passages(passages) => {
+                for passage in passages {
+                    (passage.speaker, passage.text) = (Some(text()), text());
+                }
+            }
+            Transcript::Markdown(source) => {
+                *source = format!("## {HOSTILE}\n\n{HOSTILE}\n\n[lien](javascript:alert(1))\n");
+            }
+        }
+    }
+}
+
 fn poisoned() -> Content {
     let mut content = minimal();
     content.structures.iter_mut().for_each(poison);
@@ -78,7 +103,9 @@ fn poisoned() -> Content {
     }
     content.resources.iter_mut().for_each(poison_resource);
     content.events.iter_mut().for_each(poison_event);
-    for theme in &mut content.taxonomies.themes {
+    content.trainings.iter_mut().for_each(poison_training);
+    let lists = &mut content.taxonomies;
+    for theme in lists.themes.iter_mut().chain(&mut lists.skills) {
         theme.title = HOSTILE.to_owned();
     }
     for year in &mut content.service.years {
@@ -135,8 +162,11 @@ fn hostile_text_shows_as_text_everywhere() {
     }
     let feed: atom_syndication::Feed = built.text("coin-des-pros/nouveautes.xml").parse().unwrap();
     assert_eq!(feed.entries.len(), 2, "the feed is still one");
-    let feed: atom_syndication::Feed = built.text("agenda/agenda.xml").parse().unwrap();
-    assert_eq!(feed.entries.len(), 2, "the feed is still one");
+    // Two events, and two trainings with dates; three trainings in all.
+    for (path, entries) in [("agenda/agenda.xml", 4), ("coin-des-pros/formations/formations.xml", 3)] {
+        let feed: atom_syndication::Feed = built.text(path).parse().unwrap();
+        assert_eq!(feed.entries.len(), entries, "the feed is still one");
+    }
     for (page, html) in built.pages() {
         let scripts = |html: &str| html.matches("<script").count();
         assert_eq!(scripts(html), scripts(clean.text(page)), "{page}");
@@ -151,10 +181,10 @@ fn hostile_text_shows_as_text_everywhere() {
             let json = json.split_once("</script>").unwrap().0;
             let value: serde_json::Value = serde_json::from_str(json).unwrap();
             let first = &value["@graph"][0];
-            let said = if page.starts_with("agenda/") {
-                &first["name"]
-            } else {
-                &first["address"]["addressLocality"]
+            let said = match page.split('/').next() {
+                Some("agenda") => &first["name"],
+                Some("coin-des-pros") => &value["name"],
+                _ => &first["address"]["addressLocality"],
             };
             assert_eq!(said, HOSTILE, "{page}");
         }

@@ -77,7 +77,12 @@ fn the_pack_needs_nothing_from_the_network() {
     let names: Vec<&str> = pack.keys().map(String::as_str).collect();
     let expected = [
         "coin-des-pros/fichiers/grille.csv",
+        "coin-des-pros/fichiers/module-exemple.md",
         "coin-des-pros/fichiers/plan.svg",
+        "coin-des-pros/fichiers/webinaire-exemple.vtt",
+        "coin-des-pros/formation_atelier-exemple.html",
+        "coin-des-pros/formation_module-exemple.html",
+        "coin-des-pros/formation_webinaire-exemple.html",
         "coin-des-pros/guide-exemple.html",
         "coin-des-pros/index.html",
         "coin-des-pros/plan-2026.html",
@@ -89,8 +94,7 @@ fn the_pack_needs_nothing_from_the_network() {
         assert!(!html.contains("<script") && attributes(html, "src").is_empty(), "{name}");
         for link in attributes(html, "href") {
             let inside = format!("coin-des-pros/{link}");
-            let elsewhere =
-                link.starts_with("https://") || link.starts_with("mailto:") || link.starts_with('#');
+            let elsewhere = ["https://", "mailto:", "tel:", "#"].iter().any(|start| link.starts_with(start));
             assert!(elsewhere || pack.contains_key(&inside), "{name}: {link}");
         }
     }
@@ -140,6 +144,7 @@ fn each_network_has_a_page_with_its_structures_and_resources() {
 fn a_site_without_resources_events_figures_or_history_has_no_page_about_them() {
     let mut content = minimal();
     content.resources.clear();
+    content.trainings.clear();
     content.events.clear();
     content.service = Default::default();
     content.taxonomies.labels = None;

@@ -11,17 +11,15 @@ use super::Named;
 use super::map::{self, Picture};
 use super::reach::{self, ContactView, contacts};
 use crate::content::Content;
-use crate::content::events::{Event, Occurrence, State, Venue, when};
+pub(in crate::publish) use crate::content::events::FOLDER;
+use crate::content::events::{Event, Occurrence, State, Venue, What, when};
 use crate::content::structures::Contacts;
 use crate::french;
 use crate::french::spans;
 use crate::publish::markdown;
 use crate::rules::site_web;
 use crate::sources::moment::Moment;
-use crate::sources::words::{Audience, Gathering};
-
-/// The folder of the agenda in the site.
-pub(in crate::publish) const FOLDER: &str = "agenda";
+use crate::sources::words::{Audience, Gathering, Keyword as _};
 
 /// A cut of the agenda, with a page and a calendar of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +28,8 @@ pub(in crate::publish) enum Cut {
     Whole,
     /// One kind of events.
     Form(Gathering),
+    /// The trainings of professionals.
+    Trainings,
     /// Whom it is for.
     Audience(Audience),
     /// Index of a department.
@@ -128,6 +128,8 @@ struct SheetDate {
     end: String,
     /// What was planned, when it is otherwise.
     planned: Option<String>,
+    /// Whether this date alone is online, of several that are not.
+    online: bool,
     mark: Option<&'static str>,
     reason: Option<String>,
     venue: Option<VenueView>,
@@ -155,7 +157,7 @@ pub(in crate::publish) struct Agenda<'c> {
 impl<'c> Agenda<'c> {
     pub(in crate::publish) fn new(content: &'c Content) -> Self {
         let mut dates: Vec<Dated<'c>> = Vec::new();
-        for event in &content.events {
+        for event in content.announced() {
             dates.extend(event.dates.iter().map(|date| (event, date)));
         }
         dates.sort_by(|(one, first), (other, second)| {
@@ -173,16 +175,26 @@ impl<'c> Agenda<'c> {
     pub(in crate::publish) fn dates(&self, cut: Cut) -> impl Iterator<Item = Dated<'c>> {
         self.dates.iter().copied().filter(move |(event, date)| match cut {
             Cut::Whole => true,
-            Cut::Form(form) => event.form == form,
+            Cut::Form(form) => event.what == What::Gathering(form),
+            Cut::Trainings => matches!(event.what, What::Training(_)),
             Cut::Audience(audience) => event.audience == audience,
             Cut::Department(index) => date.venue.as_ref().is_some_and(|venue| venue.department == index),
-            Cut::Online => event.online.is_some(),
+            Cut::Online => date.online,
         })
     }
 
     /// Whether a date is over on the day of the build.
     fn is_over(&self, date: &Occurrence) -> bool {
         date.end.end() <= Moment::Day(self.content.date).start()
+    }
+
+    /// When an event took place; nothing while a date is to come.
+    pub(super) fn held(&self, event: &Event) -> Vec<String> {
+        if event.dates.iter().any(|date| !self.is_over(date)) {
+            return Vec::new();
+        }
+        let held = event.dates.iter().filter(|date| date.cancelled().is_none());
+        held.map(|date| when(date.start, date.end)).collect()
     }
 
     /// What is to come, month by month. A series that goes over the months stands in each of them.
@@ -240,7 +252,7 @@ impl<'c> Agenda<'c> {
             .collect();
         let index = |code: &str| self.content.gazetteer.departments.iter().position(|it| it.code == code);
         let has = |cut: &Cut| self.dates(*cut).next().is_some();
-        let forms = Gathering::ALL.into_iter().map(Cut::Form).filter(has);
+        let forms = Gathering::ALL.into_iter().map(Cut::Form).chain([Cut::Trainings]).filter(has);
         let audiences = Audience::ALL.into_iter().map(Cut::Audience).filter(has);
         [
             (
@@ -274,6 +286,7 @@ impl<'c> Agenda<'c> {
         match cut {
             Cut::Whole => format!("{FOLDER}/"),
             Cut::Form(form) => format!("{FOLDER}/type/{}/", form.word()),
+            Cut::Trainings => format!("{FOLDER}/type/formation/"),
             Cut::Audience(audience) => format!("{FOLDER}/pour/{}/", audience.word()),
             Cut::Department(index) => {
                 format!("{FOLDER}/departement/{}/", self.content.gazetteer.departments[index].code)
@@ -287,6 +300,7 @@ impl<'c> Agenda<'c> {
         match cut {
             Cut::Whole => "Agenda".to_owned(),
             Cut::Form(form) => form.titles().to_owned(),
+            Cut::Trainings => "Formations de professionnels".to_owned(),
             Cut::Audience(audience) => audience.title().to_owned(),
             Cut::Department(index) => {
                 let department = &self.content.gazetteer.departments[index];
@@ -299,16 +313,16 @@ impl<'c> Agenda<'c> {
     fn item(&self, (event, date): Dated<'c>, root: &str) -> DateItem {
         let (mark, reason) = mark(&date.state);
         DateItem {
-            href: format!("{root}{FOLDER}/{}/", event.slug),
+            href: format!("{root}{}", event.path),
             title: french::text(&event.title),
             summary: french::text(&event.summary),
-            form: event.form.title(),
+            form: event.what.title(),
             professionals: event.audience == Audience::Professionals,
             when: when(date.start, date.end),
             start: date.start.to_string(),
             end: self.instant(date.end.end()),
             place: date.venue.as_ref().map(|venue| self.town(venue)),
-            online: event.online.is_some(),
+            online: date.online,
             cancelled: date.cancelled().is_some(),
             mark,
             reason,
@@ -339,7 +353,7 @@ impl<'c> Agenda<'c> {
         EventSheet {
             title: french::text(&event.title),
             summary: french::text(&event.summary),
-            form: named(event.form.word(), event.form.title()),
+            form: named(event.what.word(), event.what.title()),
             audience: named(event.audience.word(), event.audience.title()),
             organiser: event.organiser.as_deref().map(french::text),
             contacts: contacts(&Contacts {
@@ -388,6 +402,7 @@ impl<'c> Agenda<'c> {
             start: date.start.to_string(),
             end: self.instant(date.end.end()),
             planned: was.then(|| when(date.planned, date.planned)),
+            online: date.online && event.dates.iter().any(|other| !other.online),
             mark,
             reason,
             venue: date.venue.as_ref().map(|venue| self.venue(venue)),

@@ -10,6 +10,7 @@ mod reach;
 pub(in crate::publish) mod resources;
 pub(in crate::publish) mod service;
 mod sheet;
+pub(in crate::publish) mod trainings;
 
 use std::collections::BTreeSet;
 

@@ -7,12 +7,13 @@ use jiff::civil::Date;
 use minijinja::Value;
 use serde::Serialize;
 
-use super::Named;
+use super::{Named, trainings};
 use crate::content::Content;
 use crate::content::resources::{File, Resource};
+use crate::content::trainings::Training;
 use crate::french;
 use crate::publish::markdown;
-use crate::sources::words::{Access, Form, Validity};
+use crate::sources::words::{Access, Form, Keyword as _, Validity};
 
 /// The folder of the resources in the site.
 pub(in crate::publish) const FOLDER: &str = "coin-des-pros";
@@ -57,6 +58,10 @@ pub(in crate::publish) trait Addresses {
     fn resource(&self, resource: &Resource) -> Option<String>;
     /// The resources of a facet; `None` when they are not there.
     fn facet(&self, facet: Facet, id: &str) -> Option<String>;
+    /// The page of a training.
+    fn training(&self, training: &Training) -> Option<String>;
+    /// The trainings of a facet; `None` when they are not there.
+    fn training_facet(&self, facet: trainings::Facet, id: &str) -> Option<String>;
     /// Something to download.
     fn file(&self, name: &str) -> String;
 }
@@ -109,7 +114,7 @@ pub(in crate::publish) struct DocumentView {
 
 /// Something to download, as shown.
 #[derive(Clone, Debug, Serialize)]
-struct FileView {
+pub(super) struct FileView {
     href: String,
     title: String,
     /// `CSV, 2 ko`.
@@ -147,9 +152,9 @@ pub(in crate::publish) struct ResourceSheet {
 
 /// Something that a link leads to.
 #[derive(Clone, Debug, Serialize)]
-struct Link {
-    href: Option<String>,
-    title: String,
+pub(super) struct Link {
+    pub(super) href: Option<String>,
+    pub(super) title: String,
 }
 
 /// The resources, arranged once for all pages.
@@ -349,7 +354,7 @@ fn newest_first(mut versions: Vec<&Resource>) -> Vec<&Resource> {
     versions
 }
 
-fn file_view(file: &File, to: &dyn Addresses) -> FileView {
+pub(super) fn file_view(file: &File, to: &dyn Addresses) -> FileView {
     let extension = file.name.rsplit_once('.').map_or("", |(_, extension)| extension);
     FileView {
         href: to.file(&file.name),

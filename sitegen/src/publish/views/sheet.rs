@@ -11,7 +11,7 @@ use crate::content::taxonomies::Network;
 use crate::french;
 use crate::french::hours::{self, Line};
 use crate::publish::{json_ld, markdown};
-use crate::sources::words::{Access, Fee, Level, Mode};
+use crate::sources::words::{Access, Fee, Keyword as _, Level, Mode};
 
 /// A network, as the sheet of a structure presents it.
 #[derive(Clone, Debug, Serialize)]
