@@ -19,7 +19,7 @@ async fn a_webinar_is_read_by_keyboard_without_scripts_then_without_a_network() 
     let chosen = text(&visit).await;
     assert!(chosen.contains("À réécouter et à lire, à tout moment · Transcription"), "{chosen}");
     tab_to(&visit, "la santé mentale des jeunes").await;
-    wait_for(&visit, "A eu lieu jeudi 15 octobre 2026, de 11 h à 12 h").await;
+    wait_for(&visit, "A eu lieu le jeudi 15 octobre 2026, de 11 h à 12 h").await;
     tab_to(&visit, "Lire la transcription").await;
     let place = "return [location.hash, document.querySelector('#_transcription').getBoundingClientRect().top < innerHeight]";
     assert_eq!(execute(&visit, place).await, serde_json::json!(["#_transcription", true]));

@@ -275,7 +275,14 @@ fn dates(
     }
     for change in &draft.changes {
         let planned = change.date.as_ref()?.value;
-        for date in dates.iter_mut().filter(|date| date.planned == planned) {
+        let town = match &change.insee {
+            Some(code) => Some(gazetteer.name(gazetteer.find(code.value.trim())?)),
+            None => None,
+        };
+        let is_it = |date: &Occurrence| {
+            date.planned == planned && town.is_none_or(|town| date.stop.as_deref() == Some(town))
+        };
+        for date in dates.iter_mut().filter(|date| is_it(date)) {
             apply(change, date, gazetteer)?;
         }
     }

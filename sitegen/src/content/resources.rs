@@ -63,8 +63,8 @@ pub struct File {
     pub name: String,
     /// Title.
     pub title: String,
-    /// How far people with a disability can use it.
-    pub access: Access,
+    /// How far people with a disability can use it; subtitles say nothing of it.
+    pub access: Option<Access>,
     /// What is in it.
     pub bytes: Arc<[u8]>,
 }
@@ -126,7 +126,7 @@ pub(super) fn file(draft: &FileDraft) -> Option<File> {
     Some(File {
         name: draft.name.value.clone(),
         title: draft.title.as_ref()?.value.clone(),
-        access: draft.access?,
+        access: Some(draft.access?),
         bytes: Arc::clone(draft.bytes.as_ref()?),
     })
 }

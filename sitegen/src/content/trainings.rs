@@ -8,7 +8,7 @@ use crate::diagnostics::Diagnostics;
 use crate::french::lengths::Length;
 use crate::sources::Record as _;
 use crate::sources::trainings::{TrainingDraft, TranscriptDraft};
-use crate::sources::words::{Access, Audience, Depth, Fee, Format};
+use crate::sources::words::{Audience, Depth, Fee, Format};
 
 /// Their folder in the site, below that of the resources.
 pub const FOLDER: &str = "coin-des-pros/formations";
@@ -28,8 +28,12 @@ pub struct Training {
     pub skills: Vec<usize>,
     /// What one must know or have done, in words.
     pub prerequisites: Option<String>,
-    /// What it costs.
-    pub fee: Fee,
+    /// What it costs, when it is said.
+    pub fee: Option<Fee>,
+    /// How much, in words.
+    pub price: Option<String>,
+    /// Whether one comes to each of its dates, not to one of them.
+    pub all_dates: bool,
     /// What one may do with its documents.
     pub licence: Option<String>,
     /// Where it can be heard again.
@@ -44,7 +48,7 @@ impl Training {
     /// Whether one can follow it, or read it, whenever one wants.
     #[must_use]
     pub fn is_at_any_time(&self) -> bool {
-        self.format == Format::Elearning || self.recording.is_some() || self.transcript.is_some()
+        self.at_any_time().is_some()
     }
 
     /// Everything to download with it.
@@ -55,6 +59,9 @@ impl Training {
     /// What is there at any time, in words.
     #[must_use]
     pub fn at_any_time(&self) -> Option<&'static str> {
+        if self.event.cancelled.is_some() {
+            return None;
+        }
         match (self.format, &self.recording, &self.transcript) {
             (Format::Elearning, ..) => Some("À tout moment, en ligne"),
             (_, Some(_), _) => Some("À réécouter et à lire, à tout moment"),
@@ -92,6 +99,8 @@ fn resolve(draft: &TrainingDraft, known: Known<'_>) -> Option<Training> {
         skills: indices(&draft.skills, |id| skills.iter().position(|it| it.id == id)),
         prerequisites: written(&draft.prerequisites),
         fee: draft.fee,
+        price: written(&draft.price),
+        all_dates: draft.all_sessions.as_ref().is_some_and(|flag| flag.value),
         licence: written(&draft.licence),
         recording: written(&draft.recording),
         transcript: match &draft.transcript {
@@ -110,5 +119,5 @@ fn resolve_transcript(draft: &TranscriptDraft) -> Option<(Transcript, File)> {
         Transcript::Markdown(_) => "La transcription, en texte",
     };
     let name = draft.name.value.clone();
-    Some((said, File { name, title: title.to_owned(), access: Access::Full, bytes: bytes.clone() }))
+    Some((said, File { name, title: title.to_owned(), access: None, bytes: bytes.clone() }))
 }

@@ -93,7 +93,7 @@ pub(super) fn training(
             "courseWorkload": training.length.iso(),
         }));
     }
-    in_script(&json!({
+    let mut course = json!({
         "@context": "https://schema.org",
         "@type": "Course",
         "name": event.title,
@@ -103,10 +103,13 @@ pub(super) fn training(
         "timeRequired": training.length.iso(),
         "educationalLevel": training.depth.title(),
         "teaches": skills,
-        "isAccessibleForFree": training.fee == Fee::Free,
         "provider": { "@type": "Organization", "name": event.organiser.as_deref().unwrap_or(site) },
         "hasCourseInstance": instances,
-    }))
+    });
+    if let Some(fee) = training.fee {
+        course["isAccessibleForFree"] = json!(fee == Fee::Free);
+    }
+    in_script(&course)
 }
 
 fn dated(event: &Event, date: &Occurrence, agenda: &Agenda<'_>, canonical: &str, site: &str) -> Value {

@@ -105,7 +105,7 @@ pub(super) fn zip(
     let groups: Vec<Group> = groups(toolbox, &inside);
     let date = french::date(last);
     let catalogue = Catalogue::new(content);
-    let items: Vec<TrainingItem> = catalogue.all().map(|it| trainings::item(it, &inside)).collect();
+    let items: Vec<TrainingItem> = catalogue.all().map(|it| trainings::item(it, None, &inside)).collect();
     let first = context! { groups => Serde(groups), trainings => Serde(items), date };
     page(FIRST.to_owned(), "paquet.html", first)?;
     let agenda = Agenda::new(content);

@@ -1,6 +1,6 @@
 //! Announcements, which events and trainings are: `fin-absente`, `fin-avant-debut`, `jour-ou-heure`,
 //! `heure-inexistante`, `date-sans-lieu`, `hors-territoire`, `raison-absente`, `changement-inconnu`,
-//! `changement-vide`, `recurrence-invalide`, `recurrence-et-etapes`, `inscription-tardive`, `changement-en-double`,
+//! `changement-vide`, `recurrence-invalide`, `recurrence-et-etapes`, `inscription-tardive`, `changement-en-double`, `changement-ambigu`,
 //! `changement-contradictoire`, `etape-en-double`, `cle-sans-effet`, `changement-sans-date-de-mise-a-jour` (warning),
 //! and what other kinds share: ids, addresses, points, dates.
 
@@ -37,21 +37,6 @@ pub(super) fn check(draft: &AnnouncementDraft, context: &Context<'_>, d: &mut Di
     check_reasons(draft, d);
     check_changes(draft, context, d);
     check_without_effect(draft, d);
-}
-
-/// Refuses the name of a file that the site keeps for itself.
-pub(super) fn check_name(draft: &AnnouncementDraft, reserved: &[&str], d: &mut Diagnostics) {
-    let slug = &draft.slug;
-    if reserved.contains(&slug.value.as_str()) {
-        d.push(
-            Diagnostic::error(
-                "nom-reserve",
-                &slug.at,
-                format!("le site garde ce nom pour lui : « {} »", slug.value),
-            )
-            .hint("renommez le fichier".to_owned()),
-        );
-    }
 }
 
 /// What is written and would be left aside without a word.
@@ -117,8 +102,12 @@ fn check_places(draft: &AnnouncementDraft, context: &Context<'_>, d: &mut Diagno
     if draft.is_dated() && draft.venue.is_none() && draft.online.is_none() && draft.stops.is_empty() {
         let key = draft.stops_are.key();
         d.push(
-            Diagnostic::error("date-sans-lieu", &draft.slug.at, "on ne sait pas où cela se passe")
-                .expected(format!("une table [lieu], une adresse `en_ligne` ou des [[{key}]]")),
+            Diagnostic::error(
+                "date-sans-lieu",
+                draft.span.start.as_ref().map_or(&draft.slug.at, |start| &start.at),
+                "on ne sait pas où cela se passe",
+            )
+            .expected(format!("une table [lieu], une adresse `en_ligne` ou des [[{key}]]")),
         );
     }
     for stop in draft.stops.iter().filter(|stop| stop.venue.is_none() && draft.online.is_none()) {
@@ -232,8 +221,8 @@ fn check_rule(draft: &AnnouncementDraft, context: &Context<'_>, d: &mut Diagnost
     }
 }
 
-/// The last day on which something begins, changes included.
-fn last_start(draft: &AnnouncementDraft) -> Option<Date> {
+/// The last day on which something begins, changes included; nothing when all of it is cancelled.
+pub(super) fn last_start(draft: &AnnouncementDraft) -> Option<Date> {
     let becomes = |planned: Moment| {
         let change =
             draft.changes.iter().find(|it| it.date.as_ref().is_some_and(|date| date.value == planned));
@@ -337,7 +326,11 @@ fn check_changes(draft: &AnnouncementDraft, context: &Context<'_>, d: &mut Diagn
                     .hint(nearest(date.value, &planned)),
                 );
             }
-            let same = |it: &ChangeDraft| it.date.as_ref().is_some_and(|other| other.value == date.value);
+            let insee = |it: &ChangeDraft| it.insee.as_ref().map(|code| code.value.clone());
+            let same = |it: &ChangeDraft| {
+                it.date.as_ref().is_some_and(|other| other.value == date.value) && insee(it) == insee(change)
+            };
+            check_which(draft, change, date, d);
             if draft.changes[..number].iter().any(same) {
                 d.push(
                     Diagnostic::error(
@@ -378,6 +371,37 @@ fn check_changes(draft: &AnnouncementDraft, context: &Context<'_>, d: &mut Diagn
             )
             .hint("les agendas abonnés y voient que la date a changé".to_owned()),
         );
+    }
+}
+
+/// When several begin together, a change says which one it is about.
+fn check_which(draft: &AnnouncementDraft, change: &ChangeDraft, date: &Located<Moment>, d: &mut Diagnostics) {
+    let stops = draft.stops.iter();
+    let together: Vec<&StopDraft> = stops
+        .filter(|stop| stop.span.start.as_ref().is_some_and(|start| start.value == date.value))
+        .collect();
+    let here = |code: &str| {
+        let towns = together.iter().filter_map(|stop| stop.venue.as_ref()?.insee.as_ref());
+        towns.map(|town| &town.value).any(|town| town == code)
+    };
+    match &change.insee {
+        None if together.len() > 1 => d.push(
+            Diagnostic::error(
+                "changement-ambigu",
+                &date.at,
+                format!("{} dates commencent le {}", together.len(), date.value),
+            )
+            .hint("ajoutez `insee`, la commune prévue de celle qui change".to_owned()),
+        ),
+        Some(code) if !here(&code.value) => d.push(
+            Diagnostic::error(
+                "changement-inconnu",
+                &code.at,
+                format!("rien n’était prévu le {} dans la commune {}", date.value, code.value),
+            )
+            .expected("la commune prévue d’une des dates"),
+        ),
+        _ => {}
     }
 }
 

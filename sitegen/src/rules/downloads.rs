@@ -74,7 +74,11 @@ fn refusal(name: &Located<String>, bytes: Option<&[u8]>) -> Option<Diagnostic> {
     }
     if !EXTENSIONS.contains(&extension) {
         let message = format!("type de fichier refusé : « {} »", name.value);
-        return Some(error(message).expected(format!("l’une de ces extensions : {}", EXTENSIONS.join(", "))));
+        let lower = extension.to_lowercase();
+        let known = EXTENSIONS.contains(&lower.as_str());
+        let hint = known.then(|| format!("écrivez l’extension en minuscules : « {stem}.{lower} »"));
+        let expected = format!("l’une de ces extensions : {}", EXTENSIONS.join(", "));
+        return Some(error(message).expected(expected).hint(hint));
     }
     let active = extension == "svg" && bytes.is_some_and(acts);
     active.then(|| {

@@ -1,6 +1,6 @@
 //! Events: `nom-reserve`, and what they share with trainings, in [`super::announcement`].
 
-use super::{Context, announcement};
+use super::{Context, announcement, identifiants};
 use crate::diagnostics::Diagnostics;
 use crate::sources::events::EventDraft;
 
@@ -11,6 +11,6 @@ pub(crate) const RESERVED: [&str; 5] = ["departement", "en-ligne", "passes", "po
 pub(super) fn check(drafts: &[EventDraft], context: &Context<'_>, d: &mut Diagnostics) {
     for draft in drafts {
         announcement::check(&draft.announcement, context, d);
-        announcement::check_name(&draft.announcement, &RESERVED, d);
+        identifiants::check_reserved(&draft.announcement.slug, &RESERVED, d);
     }
 }

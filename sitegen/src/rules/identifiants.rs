@@ -58,3 +58,10 @@ pub(crate) fn check_unique(
         ));
     }
 }
+/// Refuses the name of a file that the site keeps for itself: `nom-reserve`.
+pub(super) fn check_reserved(slug: &Located<String>, reserved: &[&str], d: &mut Diagnostics) {
+    if reserved.contains(&slug.value.as_str()) {
+        let message = format!("le site garde ce nom pour lui : « {} »", slug.value);
+        d.push(Diagnostic::error("nom-reserve", &slug.at, message).hint("renommez le fichier".to_owned()));
+    }
+}

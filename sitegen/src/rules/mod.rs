@@ -20,7 +20,7 @@ pub mod labels;
 pub mod langues;
 mod pages;
 pub mod references;
-mod resources;
+pub(crate) mod resources;
 pub mod service;
 pub mod site;
 pub mod site_web;

@@ -3,15 +3,13 @@
 //! [`super::references`], files as in [`super::downloads`], and what they share with events, in
 //! [`super::announcement`].
 
-use super::{Context, announcement, downloads, references, site_web};
-use crate::content::recurrence;
+use super::{Context, announcement, downloads, identifiants, references, site_web};
 use crate::content::transcripts::{self, Fault};
 use crate::diagnostics::{Diagnostic, Diagnostics, Location, SourceFile};
 use crate::french::lengths::Length;
 use crate::sources::downloads::FILES;
-use crate::sources::moment::Moment;
 use crate::sources::trainings::{TrainingDraft, TranscriptDraft};
-use crate::sources::words::Format;
+use crate::sources::words::{Fee, Format};
 
 /// The names below the folder that no training can have.
 pub(crate) const RESERVED: [&str; 4] = ["competence", "niveau", "theme", "type"];
@@ -20,7 +18,7 @@ pub(crate) const RESERVED: [&str; 4] = ["competence", "niveau", "theme", "type"]
 pub(super) fn check(drafts: &[TrainingDraft], context: &Context<'_>, d: &mut Diagnostics) {
     for draft in drafts {
         announcement::check(&draft.announcement, context, d);
-        announcement::check_name(&draft.announcement, &RESERVED, d);
+        identifiants::check_reserved(&draft.announcement.slug, &RESERVED, d);
         references::check_listed(&draft.skills, context.known.skills.as_deref(), references::SKILL, d);
         draft.recording.iter().for_each(|address| site_web::check_value(address, d));
         draft.files.iter().for_each(|file| downloads::check(file, d));
@@ -60,6 +58,7 @@ fn check_access(draft: &TrainingDraft, d: &mut Diagnostics) {
             .expected("`debut`, des [[sessions]] ou `enregistrement`"),
         );
     }
+    check_without_effect(draft, d);
     let online = &announcement.online;
     let followed = announcement.stops.is_empty() && announcement.is_dated()
         || announcement.stops.iter().any(|stop| stop.venue.is_none());
@@ -67,6 +66,45 @@ fn check_access(draft: &TrainingDraft, d: &mut Diagnostics) {
         d.push(Diagnostic::error("cle-sans-effet", &online.at, "« en_ligne » n’a pas d’effet ici").hint(
             "c’est l’adresse des dates en ligne, et il n’y en a pas : un module est à `lien`".to_owned(),
         ));
+    }
+}
+
+/// What is written and would say something false, or nothing.
+fn check_without_effect(draft: &TrainingDraft, d: &mut Diagnostics) {
+    let announcement = &draft.announcement;
+    let mut aside = |at: &Location, key: &str, why: &str| {
+        d.push(
+            Diagnostic::error("cle-sans-effet", at, format!("« {key} » n’a pas d’effet ici"))
+                .hint(why.to_owned()),
+        );
+    };
+    if draft.format == Some(Format::Elearning) {
+        let alone =
+            "un module se suit seul, à tout moment : ce qui a des dates est un atelier ou un webinaire";
+        let sessions = announcement.stops.first().map(|stop| ("sessions", &stop.at));
+        let start = announcement.span.start.as_ref().map(|start| ("debut", &start.at));
+        for (key, at) in sessions.into_iter().chain(start) {
+            aside(at, key, alone);
+        }
+    }
+    if !announcement.is_dated() {
+        let undated = "cette formation n’a pas de date";
+        if let Some(venue) = &announcement.venue {
+            aside(&venue.at, "lieu", undated);
+        }
+        if let Some(until) = &announcement.register_until {
+            aside(&until.at, "inscription_avant", undated);
+        }
+    }
+    if let Some(price) = draft.price.as_ref().filter(|_| draft.fee != Some(Fee::Paid)) {
+        aside(&price.at, "tarif", "ajoutez `frais = \"payant\"`");
+    }
+    if let Some(flag) = draft
+        .all_sessions
+        .as_ref()
+        .filter(|_| announcement.stops.len() < 2 && announcement.recurrence.is_none())
+    {
+        aside(&flag.at, "toutes_les_sessions", "il n’y a qu’une date");
     }
 }
 
@@ -83,8 +121,7 @@ fn check_said(draft: &TrainingDraft, context: &Context<'_>, d: &mut Diagnostics)
                 ),
         ),
         (None, None) => {
-            let last = recurrence::planned(&draft.announcement).into_iter().max();
-            let over = last.is_some_and(|last| last.end() <= Moment::Day(context.today).start());
+            let over = announcement::last_start(&draft.announcement).is_some_and(|last| last < context.today);
             let cancelled = draft.announcement.cancelled.as_ref().is_some_and(|flag| flag.value);
             if draft.format == Some(Format::Webinar) && over && !cancelled {
                 let at = &draft.announcement.slug.at;
@@ -118,9 +155,31 @@ fn check_transcript(draft: &TranscriptDraft, d: &mut Diagnostics) {
             let message = format!("transcription d’un type inconnu : « {} »", name.value);
             d.push(
                 Diagnostic::error("transcription-invalide", &name.at, message)
-                    .expected("un fichier .vtt (WebVTT) ou .md (Markdown), en UTF-8"),
+                    .expected("un fichier .vtt (WebVTT) ou .md (Markdown)"),
             );
             return;
+        }
+        Fault::Encoding => {
+            d.push(
+                Diagnostic::error("encodage", &Location::start(&file), "ce fichier n’est pas en UTF-8")
+                    .hint("enregistrez-le avec l’encodage UTF-8".to_owned()),
+            );
+            return;
+        }
+        Fault::Headed => {
+            d.push(
+                Diagnostic::error(
+                    "transcription-invalide",
+                    &Location::start(&file),
+                    "une transcription n’a pas d’en-tête",
+                )
+                .hint("ôtez les lignes entre « +++ » : tout le fichier est ce qui a été dit".to_owned()),
+            );
+            return;
+        }
+        Fault::SubRip => {
+            hint = Some("exportez en « .vtt » plutôt qu’en « .srt », ou convertissez le fichier".to_owned());
+            (Location::start(&file), "ce sont des sous-titres SubRip (.srt), pas du WebVTT".to_owned())
         }
         Fault::Malformed(line) => {
             let written = file.text().lines().nth(line - 1).unwrap_or_default();
@@ -129,14 +188,10 @@ fn check_transcript(draft: &TranscriptDraft, d: &mut Diagnostics) {
             }
             (line_of(&file, line), "ce n’est pas du WebVTT".to_owned())
         }
-        Fault::Disordered(seconds) => {
-            let message = format!(
-                "à {} min {:02} s, un sous-titre qui finit avant de commencer, ou vient avant celui du dessus",
-                seconds / 60,
-                seconds % 60
-            );
-            (Location::start(&file), message)
-        }
+        Fault::Disordered(line) => (
+            line_of(&file, line),
+            "ce sous-titre finit avant de commencer, ou commence avant celui du dessus".to_owned(),
+        ),
         Fault::Empty => (Location::start(&file), "cette transcription est vide".to_owned()),
     };
     d.push(

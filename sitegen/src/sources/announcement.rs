@@ -133,6 +133,8 @@ pub struct StopDraft {
 pub struct ChangeDraft {
     /// `date`: the beginning that was planned.
     pub date: Option<Located<Moment>>,
+    /// `insee`: the commune that was planned, when several begin together.
+    pub insee: Text,
     /// `annule`.
     pub cancelled: Option<Located<bool>>,
     /// `nouveau_debut` and `nouvelle_fin`.
@@ -240,6 +242,7 @@ fn change(mut table: Table<'_>, d: &mut Diagnostics) -> ChangeDraft {
     let change = ChangeDraft {
         at: table.at().clone(),
         date: table.moment("date", d),
+        insee: table.string("insee", d),
         cancelled: table.boolean("annule", d),
         span: SpanDraft { start: table.moment("nouveau_debut", d), end: table.moment("nouvelle_fin", d) },
         venue: table.table("lieu", d).map(|table| whole_venue(table, d)),

@@ -19,7 +19,7 @@ pub(super) struct Page<'i> {
 pub(super) fn parse<'i>(file: &'i Arc<SourceFile>, d: &mut Diagnostics) -> Option<Page<'i>> {
     let Some((matter, body)) = split(file.text()) else {
         d.push(
-            Diagnostic::error("entete-absente", &Location::start(file), "l’en-tête du fichier est absente")
+            Diagnostic::error("entete-absente", &Location::start(file), "l’en-tête du fichier est absent")
                 .expected("une ligne +++, des lignes clé = valeur, une ligne +++, puis le texte"),
         );
         return None;

@@ -25,8 +25,12 @@ pub struct TrainingDraft {
     pub skills: Ids,
     /// `prerequis`: what one must know or have done.
     pub prerequisites: Text,
-    /// `frais`.
-    pub fee: Fee,
+    /// `frais`; nothing is said of what it costs without it.
+    pub fee: Option<Fee>,
+    /// `tarif`: how much, in words.
+    pub price: Text,
+    /// `toutes_les_sessions`: whether one comes to each of them.
+    pub all_sessions: Option<Located<bool>>,
     /// `licence`: what one may do with its documents.
     pub licence: Text,
     /// `enregistrement`: the address where it can be heard again.
@@ -78,7 +82,9 @@ fn read(root: &Path, file: &Arc<SourceFile>, d: &mut Diagnostics) -> Option<Trai
         depth: depth.and_then(|word| keyword(&word, "niveau", d)),
         skills: table.strings("competences", d),
         prerequisites: table.string("prerequis", d),
-        fee: fee.and_then(|word| keyword(&word, "frais", d)).unwrap_or_default(),
+        fee: fee.and_then(|word| keyword(&word, "frais", d)),
+        price: table.string("tarif", d),
+        all_sessions: table.boolean("toutes_les_sessions", d),
         licence: table.string("licence", d),
         recording: table.string("enregistrement", d),
         transcript: transcript

@@ -258,7 +258,7 @@ impl Format {
     pub fn title(self) -> &'static str {
         match self {
             Self::Course => "Formation",
-            Self::Workshop => "Atelier",
+            Self::Workshop => "Atelier de formation",
             Self::Webinar => "Webinaire",
             Self::Elearning => "E-learning",
         }
@@ -268,8 +268,8 @@ impl Format {
     #[must_use]
     pub fn titles(self) -> &'static str {
         match self {
-            Self::Course => "Formations",
-            Self::Workshop => "Ateliers",
+            Self::Course => "D’un jour ou plus",
+            Self::Workshop => "Ateliers de formation",
             Self::Webinar => "Webinaires",
             Self::Elearning => "E-learning",
         }

@@ -19,9 +19,8 @@ use crate::publish::views::trainings;
 use crate::publish::{feed, feedback, markdown, pack};
 use crate::sources::downloads::FILES;
 
-/// The names below the folder that no resource can have.
-pub(super) const RESERVED: [&str; 9] =
-    ["fichiers", "formations", "nouveautes", "public", "recherche", "references", "reseau", "theme", "type"];
+/// The names below the folder that no resource can have; a rule refuses them with their file.
+pub(super) use crate::rules::resources::RESERVED;
 
 /// The feed, in the folder.
 const FEED: &str = "nouveautes.xml";
@@ -92,7 +91,7 @@ pub(super) fn print(
     printer.toolbox(content, &toolbox, pack.as_ref().map(Vec::len))?;
     for facet in Facet::ALL {
         for (index, choice) in toolbox.choices(facet) {
-            printer.choice(&toolbox, facet, index, &choice)?;
+            printer.choice(content, &toolbox, facet, index, &choice)?;
         }
     }
     for resource in &content.resources {
@@ -136,6 +135,7 @@ impl Printer<'_> {
 
     fn choice(
         &mut self,
+        content: &Content,
         toolbox: &Toolbox<'_>,
         facet: Facet,
         index: usize,
@@ -155,6 +155,7 @@ impl Printer<'_> {
             choice => Serde(choice),
             resources => Serde(here.items(toolbox.chosen(facet, index))),
             facets => Serde(toolbox.facets()),
+            trainings => Serde(super::trainings::of_theme(content, &here, facet, index)),
             network => (facet == Facet::Network).then(|| choice.id.clone()),
             everyone => Serde(here.items(toolbox.for_everyone(facet))),
         };

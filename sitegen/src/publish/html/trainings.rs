@@ -44,7 +44,7 @@ pub(super) fn print(
     printer.catalogue(&agenda, &catalogue)?;
     for facet in Facet::ALL {
         for (index, choice) in catalogue.choices(facet) {
-            printer.trainings(&catalogue, facet, index, &choice)?;
+            printer.trainings(&agenda, &catalogue, facet, index, &choice)?;
         }
     }
     for training in &content.trainings {
@@ -59,8 +59,28 @@ pub(super) fn counted(content: &Content) -> Option<String> {
     (count > 0).then(|| counted_trainings(count))
 }
 
-fn items<'t>(here: &FromPage, trainings: impl IntoIterator<Item = &'t Training>) -> Vec<TrainingItem> {
-    trainings.into_iter().map(|training| item(training, here)).collect()
+/// The trainings of a theme of the resources, by title; none of what is no theme.
+pub(super) fn of_theme(
+    content: &Content,
+    here: &FromPage,
+    facet: resources::Facet,
+    index: usize,
+) -> Vec<TrainingItem> {
+    let catalogue = Catalogue::new(content);
+    let chosen = match facet {
+        resources::Facet::Theme => catalogue.chosen(Facet::Theme, index),
+        _ => Vec::new(),
+    };
+    // Where they are is said on their own pages, which depend on the day of the build.
+    chosen.into_iter().map(|training| item(training, None, here)).collect()
+}
+
+fn items<'t>(
+    here: &FromPage,
+    agenda: &Agenda<'_>,
+    trainings: impl IntoIterator<Item = &'t Training>,
+) -> Vec<TrainingItem> {
+    trainings.into_iter().map(|training| item(training, Some(agenda), here)).collect()
 }
 
 impl Printer<'_> {
@@ -81,8 +101,8 @@ impl Printer<'_> {
             months => Serde(agenda.months(Cut::Trainings, &root)),
             past => Serde(agenda.past(Cut::Trainings, &root)),
             calendar => agenda.dates(Cut::Trainings).next().map(|_| format!("{root}{}", agenda.path(Cut::Trainings))),
-            at_any_time => Serde(items(&here, catalogue.at_any_time())),
-            trainings => Serde(items(&here, catalogue.all())),
+            at_any_time => Serde(items(&here, agenda, catalogue.at_any_time())),
+            trainings => Serde(items(&here, agenda, catalogue.all())),
             feed => FEED,
         };
         self.print(&page, data)
@@ -90,6 +110,7 @@ impl Printer<'_> {
 
     fn trainings(
         &mut self,
+        agenda: &Agenda<'_>,
         catalogue: &Catalogue<'_>,
         facet: Facet,
         index: usize,
@@ -107,7 +128,7 @@ impl Printer<'_> {
             facet => facet.title(),
             folder => facet.folder(),
             choice => Serde(choice),
-            trainings => Serde(items(&here, catalogue.chosen(facet, index))),
+            trainings => Serde(items(&here, agenda, catalogue.chosen(facet, index))),
             facets => Serde(catalogue.facets()),
         };
         self.print(&page, data)

@@ -188,13 +188,42 @@ impl<'c> Agenda<'c> {
         date.end.end() <= Moment::Day(self.content.date).start()
     }
 
+    /// `3 dates à venir`, `5 dates` when all are over: those that take place.
+    fn counted_dates(&self, event: &Event) -> String {
+        let held: Vec<_> = event.dates.iter().filter(|date| date.cancelled().is_none()).collect();
+        match held.iter().filter(|date| !self.is_over(date)).count() {
+            0 => french::counted(held.len(), "date", "dates"),
+            to_come => format!("{} à venir", french::counted(to_come, "date", "dates")),
+        }
+    }
+
     /// When an event took place; nothing while a date is to come.
     pub(super) fn held(&self, event: &Event) -> Vec<String> {
         if event.dates.iter().any(|date| !self.is_over(date)) {
             return Vec::new();
         }
         let held = event.dates.iter().filter(|date| date.cancelled().is_none());
-        held.map(|date| when(date.start, date.end)).collect()
+        // « le jeudi 3 », but « du jeudi 3 au vendredi 4 ».
+        let said = |date: &Occurrence| match when(date.start, date.end) {
+            span if span.starts_with("du ") => span,
+            day => format!("le {day}"),
+        };
+        held.map(said).collect()
+    }
+
+    /// Where the dates to come of an event are, in words; nothing when none is to come.
+    pub(super) fn towns(&self, event: &Event) -> Option<String> {
+        let mut towns: Vec<String> = Vec::new();
+        for date in event.dates.iter().filter(|date| !self.is_over(date) && date.cancelled().is_none()) {
+            let town = date.venue.as_ref().map(|venue| self.town(venue));
+            let online = date.online.then(|| "en ligne".to_owned());
+            for place in town.into_iter().chain(online) {
+                if !towns.contains(&place) {
+                    towns.push(place);
+                }
+            }
+        }
+        (!towns.is_empty()).then(|| french::capitalised(&towns.join(", ")))
     }
 
     /// What is to come, month by month. A series that goes over the months stands in each of them.
@@ -365,9 +394,9 @@ impl<'c> Agenda<'c> {
             registration: web(event.registration.as_ref()),
             register_until: event.register_until.map(spans::long_day),
             registration_ends: last_day.or(last_end).map(|end| self.instant(end)),
-            online: web(event.online.as_ref()),
+            online: web(event.online.as_ref().filter(|_| event.cancelled.is_none())),
             cancelled: event.cancelled.as_deref().map(french::text),
-            count: french::counted(event.dates.len(), "date", "dates"),
+            count: self.counted_dates(event),
             open: event.dates.iter().any(|date| !self.is_over(date) && date.cancelled().is_none())
                 && event.register_until.is_none_or(|day| day >= self.content.date),
             several: event.dates.len() > 1,

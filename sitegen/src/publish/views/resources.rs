@@ -119,7 +119,8 @@ pub(super) struct FileView {
     title: String,
     /// `CSV, 2 ko`.
     weight: String,
-    access: &'static str,
+    /// Nothing when nobody has said it.
+    access: Option<&'static str>,
     /// Whether somebody may need it in another form.
     partial: bool,
 }
@@ -360,12 +361,12 @@ pub(super) fn file_view(file: &File, to: &dyn Addresses) -> FileView {
         href: to.file(&file.name),
         title: french::text(&file.title),
         weight: format!("{}, {}", extension.to_uppercase(), weight(file.bytes.len())),
-        access: match file.access {
+        access: file.access.map(|access| match access {
             Access::Full => "accessible",
             Access::Partial => "en partie accessible",
             Access::None => "non accessible",
-        },
-        partial: file.access != Access::Full,
+        }),
+        partial: file.access.is_some_and(|access| access != Access::Full),
     }
 }
 

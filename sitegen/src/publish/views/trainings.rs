@@ -62,6 +62,8 @@ pub(in crate::publish) struct TrainingItem {
     at_any_time: Option<&'static str>,
     transcript: bool,
     paid: bool,
+    /// Where its dates to come are: `Le Puy-en-Velay (43), en ligne`.
+    places: Option<String>,
     cancelled: bool,
 }
 
@@ -79,6 +81,8 @@ pub(in crate::publish) struct TrainingSheet {
     event: EventSheet,
     /// Whether it has dates, past ones included.
     dated: bool,
+    /// What its dates are, when there are several.
+    sessions: Option<String>,
     /// When it took place, when there is nothing to come but something to hear or to read; else empty.
     held: Vec<String>,
     format: Link,
@@ -88,6 +92,8 @@ pub(in crate::publish) struct TrainingSheet {
     skills: Vec<Link>,
     themes: Vec<Link>,
     prerequisites: Option<String>,
+    /// `Gratuit`, `Payant : 120 €`; nothing when it is not said.
+    fee: Option<String>,
     paid: bool,
     licence: Option<String>,
     /// Where a module is followed.
@@ -186,11 +192,17 @@ impl<'c> Catalogue<'c> {
         };
         let named = |id: &str, title: &str| Named { id: id.to_owned(), title: french::text(title) };
         let (format, depth) = (training.format, training.depth);
-        let transcript = training.transcript.as_ref();
+        let there = training.is_at_any_time();
+        let transcript = training.transcript.as_ref().filter(|_| there);
+        let count = training.event.dates.iter().filter(|date| date.cancelled().is_none()).count();
         TrainingSheet {
             event: agenda.sheet(&training.event, page),
             dated: !training.event.dates.is_empty(),
-            held: if training.is_at_any_time() { agenda.held(&training.event) } else { Vec::new() },
+            sessions: (count > 1).then(|| {
+                let all = if training.all_dates { "toutes à suivre" } else { "on vient à une seule" };
+                format!("{count} dates, {all}")
+            }),
+            held: if there { agenda.held(&training.event) } else { Vec::new() },
             format: link(Facet::Format, &named(format.word(), format.title())),
             length: training.length.text(),
             length_iso: training.length.iso(),
@@ -198,14 +210,19 @@ impl<'c> Catalogue<'c> {
             skills: links(Facet::Skill),
             themes: links(Facet::Theme),
             prerequisites: training.prerequisites.as_deref().map(french::text),
-            paid: training.fee == Fee::Paid,
+            fee: training.fee.map(|fee| match (fee, training.price.as_deref()) {
+                (Fee::Free, _) => "Gratuit".to_owned(),
+                (Fee::Paid, None) => "Payant".to_owned(),
+                (Fee::Paid, Some(price)) => format!("Payant\u{a0}: {}", french::text(price)),
+            }),
+            paid: training.fee == Some(Fee::Paid),
             licence: training.licence.as_deref().map(french::text),
-            module: web(training.event.link.as_ref().filter(|_| format == Format::Elearning)),
-            recording: web(training.recording.as_ref()),
+            module: web(training.event.link.as_ref().filter(|_| format == Format::Elearning && there)),
+            recording: web(training.recording.as_ref().filter(|_| there)),
             files: training.files.iter().map(|file| file_view(file, to)).collect(),
             transcript: transcript.map(|(said, file)| TranscriptView {
                 passages: match said {
-                    Transcript::Passages(passages) => passage_views(passages),
+                    Transcript::Passages(passages) => passages.iter().map(passage).collect(),
                     Transcript::Markdown(_) => Vec::new(),
                 },
                 text: match said {
@@ -222,8 +239,13 @@ impl<'c> Catalogue<'c> {
     }
 }
 
-/// A training in a list.
-pub(in crate::publish) fn item(training: &Training, to: &dyn Addresses) -> TrainingItem {
+/// A training in a list, with the places of its dates to come where there is an agenda: the pack has none, it is the
+/// same on any day.
+pub(in crate::publish) fn item(
+    training: &Training,
+    agenda: Option<&Agenda<'_>>,
+    to: &dyn Addresses,
+) -> TrainingItem {
     TrainingItem {
         href: to.training(training),
         title: french::text(&training.event.title),
@@ -233,7 +255,8 @@ pub(in crate::publish) fn item(training: &Training, to: &dyn Addresses) -> Train
         depth: training.depth.title(),
         at_any_time: training.at_any_time(),
         transcript: training.transcript.is_some(),
-        paid: training.fee == Fee::Paid,
+        paid: training.fee == Some(Fee::Paid),
+        places: agenda.and_then(|agenda| agenda.towns(&training.event)),
         cancelled: training.event.cancelled.is_some(),
     }
 }
@@ -243,24 +266,17 @@ pub(in crate::publish) fn counted_trainings(count: usize) -> String {
     french::counted(count, "formation", "formations")
 }
 
-/// Who speaks is said when it is another than before.
-fn passage_views(passages: &[Passage]) -> Vec<PassageView> {
-    let before = [None].into_iter().chain(passages.iter().map(|passage| passage.speaker.as_ref()));
-    let views = passages.iter().zip(before).map(|(passage, before)| {
-        let (hours, minutes, seconds) =
-            (passage.start_s / 3600, passage.start_s / 60 % 60, passage.start_s % 60);
-        let speaker = passage.speaker.as_ref().filter(|speaker| Some(*speaker) != before);
-        PassageView {
-            at: match hours {
-                0 => format!("{minutes}:{seconds:02}"),
-                hours => format!("{hours}:{minutes:02}:{seconds:02}"),
-            },
-            iso: format!("PT{hours}H{minutes}M{seconds}S"),
-            speaker: speaker.map(|speaker| french::text(speaker)),
-            text: french::text(&passage.text),
-        }
-    });
-    views.collect()
+fn passage(passage: &Passage) -> PassageView {
+    let (hours, minutes, seconds) = (passage.start_s / 3600, passage.start_s / 60 % 60, passage.start_s % 60);
+    PassageView {
+        at: match hours {
+            0 => format!("{minutes}:{seconds:02}"),
+            hours => format!("{hours}:{minutes:02}:{seconds:02}"),
+        },
+        iso: format!("PT{hours}H{minutes}M{seconds}S"),
+        speaker: passage.speaker.as_deref().map(french::text),
+        text: french::text(&passage.text),
+    }
 }
 
 /// An address that a page may lead to: the rules have refused others, but not what comes by another way.
