@@ -9,7 +9,7 @@ use crate::environment;
 use crate::widget::Visit;
 
 /// One page of each kind.
-const KINDS: [&str; 31] = [
+const KINDS: [&str; 32] = [
     "",
     "annuaire/",
     "annuaire/departement/43/",
@@ -40,6 +40,7 @@ const KINDS: [&str; 31] = [
     "reseaux/mife/",
     "chiffres/",
     "le-service/",
+    "qui-peut-m-accompagner/",
     "404.html",
 ];
 

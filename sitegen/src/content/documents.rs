@@ -227,6 +227,21 @@ fn own_pages(content: &Content) -> Vec<Entry> {
             lines(lists.networks.iter().map(|it| it.title.as_str())),
         ),
     ];
+    if let Some(table) = &content.orientation {
+        let answers = table.questions.iter().flat_map(|question| &question.answers);
+        let networks = table.lines.iter().flat_map(|line| &line.networks);
+        let networks = networks.map(|&index| lists.networks[index].title.as_str());
+        let asked = table.questions.iter().map(|question| question.title.as_str());
+        let asked = asked.chain(answers.map(|answer| answer.title.as_str()));
+        let said = networks.chain(table.lines.iter().map(|line| line.reason.as_str()));
+        pages.push(page(
+            "qui-peut-m-accompagner/",
+            &table.title,
+            &table.introduction,
+            "questionnaire conseil en évolution professionnelle CEP opérateur vers qui orienter éligibilité",
+            lines(asked.chain(said)),
+        ));
+    }
     if !content.trainings.is_empty() {
         pages.push(page(
             &format!("{}/", trainings::FOLDER),

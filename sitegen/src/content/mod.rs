@@ -6,6 +6,7 @@
 pub(crate) mod documents;
 pub mod events;
 pub mod gazetteer;
+pub mod orientation;
 pub mod pages;
 pub mod recurrence;
 pub mod resources;
@@ -53,6 +54,8 @@ macro_rules! content {
             pub translations: Vec<Translation>,
             /// Figures, history and values.
             pub service: service::Service,
+            /// Whom to see, and why; a site may do without it.
+            pub orientation: Option<orientation::Orientation>,
             /// Words that find each other.
             pub synonyms: Synonyms,
             /// The territory.
@@ -82,7 +85,13 @@ macro_rules! content {
                 members_only += drafts.$kind.len() - public.len();
                 let $kind = $kind::resolve_all(&public, known, d);
             )*
+            let network = |id: &str| taxonomies.networks.iter().position(|it| it.id == id);
+            let orientation = match &drafts.orientation {
+                Some(table) => Some(orientation::resolve(table, network)?),
+                None => None,
+            };
             Some(Content {
+                orientation,
                 site: site::resolve(drafts.site.as_ref()?)?,
                 translations: drafts.translations.iter().map(translations::resolve).collect(),
                 service: service::resolve(&drafts.service),

@@ -177,7 +177,7 @@ fn written(moment: Moment, at: DateTime, agenda: &Agenda<'_>) -> String {
 }
 
 /// JSON whose text cannot end the element that holds it.
-fn in_script(value: &Value) -> String {
+pub(super) fn in_script(value: &Value) -> String {
     value.to_string().replace('&', "\\u0026").replace('<', "\\u003c").replace('>', "\\u003e")
 }
 

@@ -48,6 +48,10 @@ const MANIFEST: &str = "azimut/manifest.json";
 
 const STYLE: &[u8] = include_bytes!("../../assets/site.css");
 const ICON: &[u8] = include_bytes!("../../assets/icone.svg");
+/// What asks the questions of « Qui peut m’accompagner ? ».
+const ORIENTATION: &[u8] = include_bytes!("../../assets/orientation.js");
+
+/// What takes away from the pages of the agenda what is over.
 const AGENDA: &[u8] = include_bytes!("../../assets/agenda.js");
 
 /// What a site is made from, besides its content.
@@ -134,6 +138,7 @@ pub fn site(content: &Content, options: &SiteOptions, staging: &Path) -> Result<
         style: output.write_hashed("assets", "site", "css", STYLE)?.path,
         icon: output.write_hashed("assets", "icone", "svg", ICON)?.path,
         agenda: output.write_hashed("assets", "agenda", "js", AGENDA)?.path,
+        orientation: output.write_hashed("assets", "orientation", "js", ORIENTATION)?.path,
     };
     let listed = html::publish(&Directory::new(content), &base, &assets, &download, &mut output)?;
     hosting::publish(&base, &listed, &mut output)?;

@@ -5,7 +5,7 @@ use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value, escape_formatter};
 
 /// Every template by name. A page's template extends `base.html`.
-const TEMPLATES: [(&str, &str); 33] = [
+const TEMPLATES: [(&str, &str); 34] = [
     ("base.html", include_str!("../../templates/base.html")),
     ("macros.html", include_str!("../../templates/macros.html")),
     ("accueil.html", include_str!("../../templates/accueil.html")),
@@ -17,6 +17,7 @@ const TEMPLATES: [(&str, &str); 33] = [
     ("niveau.html", include_str!("../../templates/niveau.html")),
     ("reseaux.html", include_str!("../../templates/reseaux.html")),
     ("reseau.html", include_str!("../../templates/reseau.html")),
+    ("orientation.html", include_str!("../../templates/orientation.html")),
     ("service.html", include_str!("../../templates/service.html")),
     ("chiffres.html", include_str!("../../templates/chiffres.html")),
     ("ressources.html", include_str!("../../templates/ressources.html")),

@@ -18,6 +18,7 @@ pub mod identifiants;
 pub mod insee;
 pub mod labels;
 pub mod langues;
+pub(crate) mod orientation;
 mod pages;
 pub mod references;
 pub(crate) mod resources;
@@ -64,6 +65,9 @@ pub(crate) fn check(drafts: &Drafts, gazetteer: &Gazetteer, today: Date, d: &mut
     synonymes::check(&drafts.synonyms, d);
     labels::check(&drafts.taxonomies, &drafts.structures, d);
     service::check(&drafts.service, today, d);
+    if let Some(table) = &drafts.orientation {
+        orientation::check(table, &known, d);
+    }
     if let Some(site) = &drafts.site {
         site::check(site, gazetteer, d);
     }

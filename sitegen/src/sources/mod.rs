@@ -10,6 +10,7 @@ pub mod events;
 pub mod files;
 mod front_matter;
 pub mod moment;
+pub mod orientation;
 pub(crate) mod outline;
 pub mod pages;
 pub mod resources;
@@ -52,6 +53,8 @@ macro_rules! drafts {
             pub taxonomies: taxonomies::TaxonomiesDraft,
             /// Figures, history and values.
             pub service: service::ServiceDraft,
+            /// `orientation.toml`.
+            pub orientation: Option<orientation::OrientationDraft>,
             /// `traductions/`.
             pub translations: Vec<translations::TranslationDraft>,
             /// `synonymes.toml`.
@@ -68,6 +71,7 @@ macro_rules! drafts {
                     site: site::read(root, d),
                     taxonomies: taxonomies::read(root, d),
                     service: service::read(root, d),
+                    orientation: orientation::read(root, d),
                     translations: translations::read_all(root, d),
                     synonyms: synonyms::read(root, d),
                     outline: outline::read(root, d),

@@ -232,6 +232,26 @@ impl<'i> Table<'i> {
         }
     }
 
+    /// A list of texts whose key is not fixed, with its place.
+    pub(crate) fn free_strings(
+        &mut self,
+        key: &str,
+        d: &mut Diagnostics,
+    ) -> Option<Located<Vec<Located<String>>>> {
+        let (value, at) = self.take_free(key)?;
+        let expected = "une liste de textes, par exemple [\"a\", \"b\"]";
+        let DeValue::Array(items) = value else { return wrong_type(key, expected, &value, &at, d) };
+        let mut texts = Vec::new();
+        for item in items {
+            let at = self.location(item.span());
+            match item.into_inner() {
+                DeValue::String(text) => texts.push(Located::new(text.into_owned(), at)),
+                other => _ = wrong_type::<()>(key, expected, &other, &at, d),
+            }
+        }
+        Some(Located::new(texts, at))
+    }
+
     /// The tables written as `[[key]]`, in the order of the file.
     pub(crate) fn tables(&mut self, key: &'static str, d: &mut Diagnostics) -> Vec<Table<'i>> {
         let Some((value, at)) = self.take(key) else { return Vec::new() };

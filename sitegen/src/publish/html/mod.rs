@@ -1,6 +1,7 @@
 //! The pages of the site: which there are, where they stand, and what each template is given.
 
 mod events;
+mod orientation;
 mod pages;
 mod resources;
 mod service;
@@ -34,6 +35,8 @@ pub(super) struct Assets {
     pub(super) icon: String,
     /// What takes away from the pages of the agenda what is over.
     pub(super) agenda: String,
+    /// What asks the questions of « Qui peut m’accompagner ? ».
+    pub(super) orientation: String,
     /// The outlines of the departments, when the territory has them.
     pub(super) outlines: Option<String>,
 }
@@ -57,6 +60,9 @@ struct SiteView<'a> {
     style: &'a str,
     icon: &'a str,
     agenda: &'a str,
+    /// What asks the questions, and what the page is called; nothing without a table.
+    orientation: &'a str,
+    guidance: Option<String>,
     outlines: Option<&'a str>,
 }
 
@@ -128,6 +134,7 @@ pub(super) fn publish(
     printer.home(directory, &departments)?;
     print_kinds(&mut printer, directory, download)?;
     service::print(&mut printer, directory)?;
+    orientation::print(&mut printer, content)?;
     printer.not_found()?;
     Ok(printer.paths)
 }
@@ -195,6 +202,8 @@ fn site_view<'a>(content: &'a Content, assets: &'a Assets) -> SiteView<'a> {
         style: &assets.style,
         icon: &assets.icon,
         agenda: &assets.agenda,
+        orientation: &assets.orientation,
+        guidance: content.orientation.as_ref().map(|table| french::text(&table.title)),
         outlines: assets.outlines.as_deref(),
     }
 }

@@ -14,7 +14,7 @@ use crate::publish::markdown;
 use crate::publish::views::Directory;
 
 /// The addresses that the site keeps for itself, at its root, where free pages stand.
-pub(super) const RESERVED: [&str; 11] = [
+pub(super) const RESERVED: [&str; 12] = [
     "agenda",
     "annuaire",
     "assets",
@@ -25,6 +25,7 @@ pub(super) const RESERVED: [&str; 11] = [
     "coin-des-pros",
     "integrer",
     "le-service",
+    "qui-peut-m-accompagner",
     "reseaux",
 ];
 

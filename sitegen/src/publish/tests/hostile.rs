@@ -108,6 +108,18 @@ fn poisoned() -> Content {
     for theme in lists.themes.iter_mut().chain(&mut lists.skills) {
         theme.title = HOSTILE.to_owned();
     }
+    if let Some(table) = &mut content.orientation {
+        (table.title, table.introduction) = (HOSTILE.to_owned(), HOSTILE.to_owned());
+        for question in &mut table.questions {
+            (question.title, question.help) = (HOSTILE.to_owned(), Some(HOSTILE.to_owned()));
+            for answer in &mut question.answers {
+                (answer.title, answer.said) = (HOSTILE.to_owned(), HOSTILE.to_owned());
+            }
+        }
+        for line in &mut table.lines {
+            (line.title, line.reason) = (line.title.as_ref().map(|_| HOSTILE.to_owned()), HOSTILE.to_owned());
+        }
+    }
     for year in &mut content.service.years {
         year.source = HOSTILE.to_owned();
     }

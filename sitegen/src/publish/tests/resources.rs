@@ -147,10 +147,13 @@ fn a_site_without_resources_events_figures_or_history_has_no_page_about_them() {
     content.trainings.clear();
     content.events.clear();
     content.service = Default::default();
+    content.orientation = None;
     content.taxonomies.labels = None;
     let built = build(&content);
     let mut empty = built.files.keys().filter(|path| {
-        ["agenda/", "coin-des-pros", "chiffres", "le-service"].iter().any(|folder| path.starts_with(folder))
+        ["agenda/", "coin-des-pros", "chiffres", "le-service", "qui-peut"]
+            .iter()
+            .any(|folder| path.starts_with(folder))
     });
     assert_eq!(empty.next(), None);
     super::check_links(&built, "/");

@@ -6,6 +6,7 @@
 pub(in crate::publish) mod chart;
 pub(in crate::publish) mod events;
 pub(in crate::publish) mod map;
+pub(in crate::publish) mod orientation;
 mod reach;
 pub(in crate::publish) mod resources;
 pub(in crate::publish) mod service;

@@ -1,0 +1,139 @@
+/*
+ * « Qui peut m’accompagner ? »: the questions are asked here, on the device, by the table that the page holds; what is
+ * told is made of the page's own lines in words. Answers stay in the fragment of the address, which is never sent.
+ * Without this script the page tells all its rules.
+ */
+
+/** Whether something holds: not, not known yet, yes. As in sitegen's content/orientation.rs. */
+export const [NO, OPEN, YES] = [0, 1, 2];
+
+/** Whether all conditions hold; `answers` are indices, or null. A question that is not asked has no answer. */
+export const state = (table, when, answers) =>
+  Math.min(YES, ...when.map(([question, wanted]) => {
+    const answer = answers[question];
+    if (state(table, table.questions[question], answers) === NO) return NO;
+    return answer === null ? OPEN : wanted.includes(answer) ? YES : NO;
+  }));
+
+/** The lines that hold, and those that may hold as well once more is answered. */
+export const say = (table, answers) => {
+  const lines = [];
+  const possible = [];
+  for (const [number, [when, otherwise]] of table.lines.entries()) {
+    if (otherwise) continue;
+    const here = state(table, when, answers);
+    if (here === YES) lines.push(number);
+    if (here === OPEN && when.some((condition) => state(table, [condition], answers) === YES)) possible.push(number);
+  }
+  if (!lines.length) table.lines.forEach(([, otherwise], number) => otherwise && lines.push(number));
+  return { lines, possible };
+};
+
+/** Why a line is told, by the answers that were given. */
+const because = (table, number, given) => {
+  const [when, otherwise] = table.lines[number];
+  if (otherwise) return "Vos réponses ne suffisent pas encore à en dire plus.";
+  const clauses = when.map(([question]) => table.said[question][given[question]]);
+  return `Parce ${clauses.map((clause) => (/^[aeiouyâéêh]/i.test(clause) ? `qu’${clause}` : `que ${clause}`)).join(" et ")}.`;
+};
+
+const start = (form) => {
+  const table = JSON.parse(document.querySelector("[data-table]").textContent);
+  const questions = [...form.querySelectorAll("[data-question]")];
+  const result = document.querySelector("[data-resultat]");
+  const see = form.querySelector("[data-voir]");
+  const told = result.querySelector("[data-lignes]");
+  const maybe = result.querySelector("[data-peut-etre]");
+  const rules = [...document.querySelectorAll("[data-regles] > li")];
+  const radios = (question) => [...question.querySelectorAll("input")];
+  const name = (question) => question.querySelector("input").name;
+  const legend = (question) => question.querySelector("legend").textContent;
+
+  /** The answer to each question, also to one that is not asked any more: it may be again. */
+  const answers = () => questions.map((question) => {
+    const chosen = radios(question).findIndex((radio) => radio.checked);
+    return chosen < 0 || chosen === radios(question).length - 1 ? null : chosen;
+  });
+
+  const fromAddress = () => {
+    const kept = new URLSearchParams(location.hash.slice(1));
+    for (const question of questions) {
+      const all = radios(question);
+      const wanted = kept.get(name(question));
+      (all.find((radio) => radio.value && radio.value === wanted) ?? all.at(-1)).checked = true;
+    }
+  };
+
+  const toAddress = (given) => {
+    const kept = new URLSearchParams();
+    questions.forEach((question, number) => {
+      if (!question.hidden && given[number] !== null) kept.set(name(question), radios(question)[given[number]].value);
+    });
+    const next = kept.size ? `#${kept}` : location.pathname + location.search;
+    history.replaceState(history.state, "", next);
+  };
+
+  const show = () => {
+    const given = answers();
+    questions.forEach((question, number) => {
+      question.hidden = state(table, table.questions[number], given) === NO;
+    });
+    const any = questions.some((question, number) => !question.hidden && given[number] !== null);
+    const { lines, possible } = say(table, given);
+    result.hidden = !any;
+    told.replaceChildren(...lines.map((number) => {
+      const item = document.createElement("div");
+      item.className = "told";
+      item.append(...rules[number].cloneNode(true).childNodes);
+      const heading = document.createElement("h3");
+      heading.append(...item.querySelector(".strong").childNodes);
+      item.querySelector(".strong").replaceWith(heading);
+      item.querySelector("br").remove();
+      item.querySelector("[data-si]").textContent = because(table, number, given);
+      return item;
+    }));
+    const counted = lines.length > 1 ? `${lines.length} réponses conviennent, on choisit.` : "Une réponse convient.";
+    result.querySelector("[data-compte]").textContent = any ? counted : "";
+    see.hidden = !any;
+    see.textContent = lines.length > 1 ? `Voir les ${lines.length} réponses` : "Voir la réponse";
+    maybe.hidden = !possible.length;
+    maybe.querySelector("ul").replaceChildren(...possible.map((number) => {
+      const item = document.createElement("li");
+      item.append(...rules[number].querySelector(".strong").cloneNode(true).childNodes);
+      const open = table.lines[number][0].filter((condition) => state(table, [condition], given) === OPEN);
+      item.append(`, selon votre réponse à\u00a0: ${open.map(([question]) => `«\u00a0${legend(questions[question])}\u00a0»`).join(", ")}`);
+      return item;
+    }));
+  };
+
+  form.addEventListener("change", () => {
+    show();
+    toAddress(answers());
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("reset", () => setTimeout(() => {
+    show();
+    toAddress(answers());
+    radios(questions[0])[0].focus();
+  }));
+  addEventListener("hashchange", () => {
+    fromAddress();
+    show();
+  });
+  result.querySelector("[data-imprimer]").onclick = () => print();
+  // A link to the answers would take the place of what was answered in the address.
+  see.onclick = () => result.querySelector("h2").focus();
+  for (const words of document.querySelectorAll("[data-pres]")) {
+    const link = document.createElement("a");
+    link.href = words.dataset.pres;
+    link.dataset.pres = "";
+    link.append(...words.childNodes);
+    words.replaceWith(document.createElement("br"), link);
+  }
+  fromAddress();
+  form.hidden = false;
+  show();
+};
+
+const form = globalThis.document?.querySelector("[data-orientation]");
+if (form) start(form);

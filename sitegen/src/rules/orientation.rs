@@ -1,0 +1,202 @@
+//! The decision table: `question-inconnue`, `reponse-inconnue`, `question-sans-choix`, `orientation-lacune`, `ligne-inatteignable`,
+//! `lignes-contraires`, `ligne-vide`, `ligne-sans-condition`, `orientation-trop-grande`, and ids as in
+//! [`super::identifiants`] and [`super::references`].
+
+use std::collections::BTreeMap;
+
+use super::identifiants;
+use super::references::{KnownIds, NETWORK, check_ids};
+use crate::content::orientation::{self, Answers, Orientation};
+use crate::diagnostics::{Diagnostic, Diagnostics, Located, did_you_mean};
+use crate::french;
+use crate::sources::orientation::{ConditionDraft, LineDraft, OrientationDraft, QuestionDraft};
+
+/// As many ways to answer as are looked through: a questionnaire of ten short questions.
+const MOST: usize = 200_000;
+
+/// As many gaps as are told: the first ones show what is missing.
+const TOLD: usize = 3;
+
+/// Checks the table.
+pub(crate) fn check(draft: &OrientationDraft, known: &KnownIds, d: &mut Diagnostics) {
+    let errors = d.errors();
+    let questions = draft.questions.iter().map(|it| &it.id);
+    check_each(questions, d);
+    check_each(draft.lines.iter().map(|it| &it.id), d);
+    for (number, question) in draft.questions.iter().enumerate() {
+        check_each(question.answers.iter().map(|it| &it.id), d);
+        check_conditions(&question.when, &draft.questions[..number], d);
+        if question.answers.len() < 2 {
+            d.push(
+                Diagnostic::error(
+                    "question-sans-choix",
+                    &question.id.at,
+                    "on ne peut répondre que d’une façon",
+                )
+                .expected("au moins deux `reponses`"),
+            );
+        }
+    }
+    for line in &draft.lines {
+        check_conditions(&line.when, &draft.questions, d);
+        check_ids(&line.networks, &known.networks, NETWORK, d);
+        check_line(line, d);
+    }
+    for (key, empty) in [("questions", draft.questions.is_empty()), ("lignes", draft.lines.is_empty())] {
+        if empty {
+            d.push(crate::sources::toml_reader::missing(&draft.at, key));
+        }
+    }
+    // What the table says is looked at once each word of it means something.
+    if d.errors() == errors
+        && let Some(table) =
+            orientation::resolve(draft, |id| known.networks.iter().position(|known| known == id))
+    {
+        check_table(&table, draft, d);
+    }
+}
+
+fn check_each<'a>(ids: impl Iterator<Item = &'a Located<String>>, d: &mut Diagnostics) {
+    let mut seen = BTreeMap::new();
+    for id in ids {
+        identifiants::check_value(id, d);
+        identifiants::check_unique(&mut seen, id, "identifiant-en-double", "cet identifiant", d);
+    }
+}
+
+fn check_conditions(conditions: &[ConditionDraft], before: &[QuestionDraft], d: &mut Diagnostics) {
+    for condition in conditions {
+        let Some(question) = before.iter().find(|it| it.id.value == condition.question) else {
+            let message = format!("question inconnue ici : « {} »", condition.question);
+            let known = before.iter().map(|it| it.id.value.as_str());
+            d.push(
+                Diagnostic::error("question-inconnue", &condition.at, message)
+                    .expected("l’identifiant d’une question posée avant")
+                    .hint(did_you_mean(&condition.question, known)),
+            );
+            continue;
+        };
+        for id in &condition.answers {
+            if !question.answers.iter().any(|it| it.id.value == id.value) {
+                let message = format!("« {} » n’est pas une réponse à « {} »", id.value, condition.question);
+                let known = question.answers.iter().map(|it| it.id.value.as_str());
+                d.push(
+                    Diagnostic::error("reponse-inconnue", &id.at, message)
+                        .hint(did_you_mean(&id.value, known)),
+                );
+            }
+        }
+    }
+}
+
+fn check_line(line: &LineDraft, d: &mut Diagnostics) {
+    let networks = line.networks.as_ref().is_some_and(|networks| !networks.is_empty());
+    if !networks && line.title.is_none() {
+        d.push(
+            Diagnostic::error("ligne-vide", &line.id.at, "cette ligne n’envoie vers personne")
+                .expected("`reseaux`, ou un `titre` qui dit à qui s’adresser"),
+        );
+    }
+    let otherwise = line.otherwise.as_ref().is_some_and(|flag| flag.value);
+    if otherwise != line.when.is_empty() {
+        d.push(
+            Diagnostic::error("ligne-sans-condition", &line.id.at, "on ne sait pas quand cette ligne vaut")
+                .expected("`si`, ou `sinon = true` sans `si`"),
+        );
+    }
+}
+
+/// Looks through every way to answer.
+fn check_table(table: &Orientation, draft: &OrientationDraft, d: &mut Diagnostics) {
+    let mut ways = 0;
+    let mut reached = vec![false; table.lines.len()];
+    let mut gaps: Vec<Vec<Option<usize>>> = Vec::new();
+    let mut twice: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    table.every_way(|answers| {
+        ways += 1;
+        let said = table.say(answers).lines;
+        if said.iter().any(|&line| table.lines[line].otherwise) {
+            if gaps.len() < TOLD {
+                gaps.push(answers.to_vec());
+            }
+            return ways < MOST;
+        }
+        for (place, &line) in said.iter().enumerate() {
+            reached[line] = true;
+            for &other in &said[..place] {
+                let shared =
+                    table.lines[line].networks.iter().find(|it| table.lines[other].networks.contains(it));
+                if let Some(&network) = shared {
+                    twice.entry((other, line)).or_insert(network);
+                }
+            }
+        }
+        ways < MOST
+    });
+    if ways >= MOST {
+        d.push(
+            Diagnostic::error(
+                "orientation-trop-grande",
+                &draft.at,
+                format!("plus de {} façons de répondre", french::number(MOST)),
+            )
+            .hint("gardez moins de questions, ou dites par `si` quand elles se posent".to_owned()),
+        );
+        return;
+    }
+    for gap in &gaps {
+        d.push(
+            Diagnostic::error("orientation-lacune", &draft.at, "des réponses ne mènent à personne")
+                .expected("au moins une ligne pour chaque façon de répondre à tout")
+                .hint(format!("par exemple : {}", in_words(table, gap))),
+        );
+    }
+    for (line, reached) in draft.lines.iter().zip(&reached) {
+        let otherwise = line.otherwise.as_ref().is_some_and(|flag| flag.value);
+        if !reached && !otherwise {
+            d.push(
+                Diagnostic::error(
+                    "ligne-inatteignable",
+                    &line.id.at,
+                    "aucune façon de répondre ne mène à cette ligne",
+                )
+                .hint("une de ses questions ne se pose pas avec ses autres réponses".to_owned()),
+            );
+        }
+    }
+    for ((one, other), _) in twice {
+        let (one, other) = (&draft.lines[one], &draft.lines[other]);
+        let (line, _) = one.id.at.line_column();
+        let message = format!(
+            "« {} » envoie au même réseau que « {} », ligne {line}, pour une autre raison",
+            other.id.value, one.id.value
+        );
+        d.push(
+            Diagnostic::error("lignes-contraires", &other.id.at, message)
+                .hint("précisez leurs `si`, pour qu’une seule vaille à la fois".to_owned()),
+        );
+    }
+    check_otherwise(table, draft, d);
+}
+
+/// Whoever passes every question is led somewhere too.
+fn check_otherwise(table: &Orientation, draft: &OrientationDraft, d: &mut Diagnostics) {
+    if !table.lines.iter().any(|line| line.otherwise) {
+        d.push(
+            Diagnostic::error(
+                "orientation-lacune",
+                &draft.at,
+                "qui ne répond à rien n’est envoyé vers personne",
+            )
+            .expected("une ligne avec `sinon = true`"),
+        );
+    }
+}
+
+/// `situation = "recherche", age = "plus"`.
+fn in_words(table: &Orientation, answers: &Answers) -> String {
+    let asked = table.questions.iter().zip(answers).filter_map(|(question, answer)| {
+        Some(format!("{} = \"{}\"", question.id, question.answers[(*answer)?].id))
+    });
+    asked.collect::<Vec<_>>().join(", ")
+}
