@@ -37,10 +37,46 @@ const because = (table, number, given) => {
   return `Parce ${clauses.map((clause) => (/^[aeiouyâéêh]/i.test(clause) ? `qu’${clause}` : `que ${clause}`)).join(" et ")}.`;
 };
 
+/**
+ * The search below the answers, with their networks ticked. It is fetched with the first answer that has one, comes to
+ * life near the screen, and keeps the place that was chosen in it when answers change.
+ */
+const nearest = (section, ids) => {
+  let host;
+  const tick = (networks) => {
+    const boxes = [...(host.shadowRoot?.querySelectorAll('[data-do^="network:"]') ?? [])];
+    // Until it is there it begins with them.
+    if (!boxes.length) return host.setAttribute("reseaux", networks.map((network) => ids[network]).join());
+    for (const box of boxes) {
+      const checked = networks.includes(Number(box.dataset.do.split(":")[1]));
+      if (box.checked === checked) continue;
+      box.checked = checked;
+      box.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  };
+  const make = () => {
+    host = document.createElement("azimut-annuaire");
+    // The address of this page holds its answers.
+    host.setAttribute("fragment", "non");
+    host.setAttribute("niveau-titre", "3");
+    // Far enough in the country for one of each network.
+    host.setAttribute("rayon", "50");
+    const script = document.createElement("script");
+    script.src = `${section.dataset.root}azimut.js`;
+    section.append(host, script);
+  };
+  return (networks) => {
+    section.hidden = !networks.length;
+    if (networks.length && !host) make();
+    if (host) tick(networks);
+  };
+};
+
 const start = (form) => {
   const table = JSON.parse(document.querySelector("[data-table]").textContent);
   const questions = [...form.querySelectorAll("[data-question]")];
   const result = document.querySelector("[data-resultat]");
+  const near = nearest(result.querySelector("[data-proches]"), table.networks);
   const see = form.querySelector("[data-voir]");
   const told = result.querySelector("[data-lignes]");
   const maybe = result.querySelector("[data-peut-etre]");
@@ -96,6 +132,7 @@ const start = (form) => {
     result.querySelector("[data-compte]").textContent = any ? counted : "";
     see.hidden = !any;
     see.textContent = lines.length > 1 ? `Voir les ${lines.length} réponses` : "Voir la réponse";
+    near(any ? lines.flatMap((number) => table.lines[number][2]) : []);
     maybe.hidden = !possible.length;
     maybe.querySelector("ul").replaceChildren(...possible.map((number) => {
       const item = document.createElement("li");

@@ -21,7 +21,7 @@ pub(super) fn print(printer: &mut Printer<'_>, content: &Content) -> Result<(), 
         title: printer.titled(&title),
         description: french::text(&table.introduction),
     };
-    let data = serde_json::to_value(orientation::table(table)).unwrap_or_default();
+    let data = serde_json::to_value(orientation::table(content, table)).unwrap_or_default();
     let data = Value::from_safe_string(json_ld::in_script(&data));
     printer.print(&page, context! { orientation => Serde(orientation::view(content, table)), table => data })
 }

@@ -63,8 +63,11 @@ pub(in crate::publish) struct Table {
     questions: Vec<Conditions>,
     /// Each answer to each question, in words.
     said: Vec<Vec<String>>,
-    /// With which answers each holds, and whether it does when no other does.
-    lines: Vec<(Conditions, bool)>,
+    /// With which answers each holds, whether it does when no other does, and the networks that it leads to: the
+    /// widget numbers them in the same order.
+    lines: Vec<(Conditions, bool, Vec<usize>)>,
+    /// The id of each network.
+    networks: Vec<String>,
 }
 
 /// The page of a table.
@@ -88,18 +91,23 @@ pub(in crate::publish) fn view(content: &Content, table: &Orientation) -> Orient
 }
 
 /// The table as the script reads it.
-pub(in crate::publish) fn table(table: &Orientation) -> Table {
+pub(in crate::publish) fn table(content: &Content, table: &Orientation) -> Table {
     let conditions = |when: &[Condition]| {
         when.iter().map(|condition| (condition.question, condition.answers.clone())).collect::<Vec<_>>()
     };
     Table {
+        networks: content.taxonomies.networks.iter().map(|network| network.id.clone()).collect(),
         questions: table.questions.iter().map(|question| conditions(&question.when)).collect(),
         said: table
             .questions
             .iter()
             .map(|question| question.answers.iter().map(|answer| french::text(&answer.said)).collect())
             .collect(),
-        lines: table.lines.iter().map(|line| (conditions(&line.when), line.otherwise)).collect(),
+        lines: table
+            .lines
+            .iter()
+            .map(|line| (conditions(&line.when), line.otherwise, line.networks.clone()))
+            .collect(),
     }
 }
 
