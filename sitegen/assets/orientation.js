@@ -72,11 +72,16 @@ const nearest = (section, ids) => {
   };
 };
 
+/** A pause before the answer is announced, in milliseconds. */
+const PAUSE_MS = 600;
+
 const start = (form) => {
   const table = JSON.parse(document.querySelector("[data-table]").textContent);
   const questions = [...form.querySelectorAll("[data-question]")];
   const result = document.querySelector("[data-resultat]");
   const near = nearest(result.querySelector("[data-proches]"), table.networks);
+  const count = document.querySelector("[data-compte]");
+  let timer;
   const see = form.querySelector("[data-voir]");
   const told = result.querySelector("[data-lignes]");
   const maybe = result.querySelector("[data-peut-etre]");
@@ -91,13 +96,16 @@ const start = (form) => {
     return chosen < 0 || chosen === radios(question).length - 1 ? null : chosen;
   });
 
+  /** Takes over what the address tells; a fragment of another kind, an anchor, tells nothing. */
   const fromAddress = () => {
     const kept = new URLSearchParams(location.hash.slice(1));
+    if (!questions.some((question) => kept.has(name(question)))) return false;
     for (const question of questions) {
       const all = radios(question);
       const wanted = kept.get(name(question));
       (all.find((radio) => radio.value && radio.value === wanted) ?? all.at(-1)).checked = true;
     }
+    return true;
   };
 
   const toAddress = (given) => {
@@ -105,7 +113,7 @@ const start = (form) => {
     questions.forEach((question, number) => {
       if (!question.hidden && given[number] !== null) kept.set(name(question), radios(question)[given[number]].value);
     });
-    const next = kept.size ? `#${kept}` : location.pathname + location.search;
+    const next = String(kept) ? `#${kept}` : location.pathname + location.search;
     history.replaceState(history.state, "", next);
   };
 
@@ -129,7 +137,12 @@ const start = (form) => {
       return item;
     }));
     const counted = lines.length > 1 ? `${lines.length} réponses conviennent, on choisit.` : "Une réponse convient.";
-    result.querySelector("[data-compte]").textContent = any ? counted : "";
+    clearTimeout(timer);
+    // The arrows go from answer to answer: what is passed on the way is not announced.
+    timer = setTimeout(() => {
+      const words = any ? counted : "";
+      if (count.textContent !== words) count.textContent = words;
+    }, PAUSE_MS);
     see.hidden = !any;
     see.textContent = lines.length > 1 ? `Voir les ${lines.length} réponses` : "Voir la réponse";
     near(any ? lines.flatMap((number) => table.lines[number][2]) : []);
@@ -151,11 +164,11 @@ const start = (form) => {
   form.addEventListener("reset", () => setTimeout(() => {
     show();
     toAddress(answers());
-    radios(questions[0])[0].focus();
+    radios(questions[0]).at(-1).focus();
   }));
   addEventListener("hashchange", () => {
-    fromAddress();
-    show();
+    if (fromAddress()) show();
+    else toAddress(answers());
   });
   result.querySelector("[data-imprimer]").onclick = () => print();
   // A link to the answers would take the place of what was answered in the address.

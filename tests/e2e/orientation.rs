@@ -279,7 +279,7 @@ async fn the_rules_are_told_in_words_without_scripts() {
     assert!(!said.contains("Où en êtes-vous"), "questions that nobody would hear are not shown");
     for words in [
         "si vous cherchez un emploi\n",
-        "si vous travaillez dans le privé ou si vous cherchez un emploi, et si vous êtes cadre ou jeune diplômé à bac +5",
+        "si vous travaillez dans le privé ou si vous cherchez un emploi, et si vous êtes cadre ou jeune diplômé à partir de bac +3",
         "et si un handicap ou un problème de santé vous gêne",
         "dans tous les autres cas, ou quand on ne sait pas",
     ] {

@@ -1,4 +1,5 @@
-//! The decision table: `question-inconnue`, `reponse-inconnue`, `question-sans-choix`, `orientation-lacune`, `ligne-inatteignable`,
+//! The decision table: `question-inconnue`, `reponse-inconnue`, `question-sans-choix`, `liste-vide`,
+//! `orientation-lacune`, `ligne-inatteignable`, `question-inatteignable`, `reponse-sans-effet` (warning),
 //! `lignes-contraires`, `ligne-vide`, `ligne-sans-condition`, `orientation-trop-grande`, and ids as in
 //! [`super::identifiants`] and [`super::references`].
 
@@ -47,6 +48,14 @@ pub(crate) fn check(draft: &OrientationDraft, known: &KnownIds, d: &mut Diagnost
             d.push(crate::sources::toml_reader::missing(&draft.at, key));
         }
     }
+    let mut otherwise =
+        draft.lines.iter().filter(|line| line.otherwise.as_ref().is_some_and(|flag| flag.value));
+    if let (Some(_), Some(second)) = (otherwise.next(), otherwise.next()) {
+        d.push(
+            Diagnostic::error("lignes-contraires", &second.id.at, "deux lignes avec `sinon = true`")
+                .hint("réunissez-les en une seule".to_owned()),
+        );
+    }
     // What the table says is looked at once each word of it means something.
     if d.errors() == errors
         && let Some(table) =
@@ -66,6 +75,16 @@ fn check_each<'a>(ids: impl Iterator<Item = &'a Located<String>>, d: &mut Diagno
 
 fn check_conditions(conditions: &[ConditionDraft], before: &[QuestionDraft], d: &mut Diagnostics) {
     for condition in conditions {
+        if condition.answers.is_empty() {
+            d.push(
+                Diagnostic::error(
+                    "liste-vide",
+                    &condition.at,
+                    format!("aucune réponse à « {} »", condition.question),
+                )
+                .expected("au moins une réponse"),
+            );
+        }
         let Some(question) = before.iter().find(|it| it.id.value == condition.question) else {
             let message = format!("question inconnue ici : « {} »", condition.question);
             let known = before.iter().map(|it| it.id.value.as_str());
@@ -91,7 +110,8 @@ fn check_conditions(conditions: &[ConditionDraft], before: &[QuestionDraft], d: 
 
 fn check_line(line: &LineDraft, d: &mut Diagnostics) {
     let networks = line.networks.as_ref().is_some_and(|networks| !networks.is_empty());
-    if !networks && line.title.is_none() {
+    let titled = line.title.as_ref().is_some_and(|title| !title.value.trim().is_empty());
+    if !networks && !titled {
         d.push(
             Diagnostic::error("ligne-vide", &line.id.at, "cette ligne n’envoie vers personne")
                 .expected("`reseaux`, ou un `titre` qui dit à qui s’adresser"),
@@ -110,10 +130,14 @@ fn check_line(line: &LineDraft, d: &mut Diagnostics) {
 fn check_table(table: &Orientation, draft: &OrientationDraft, d: &mut Diagnostics) {
     let mut ways = 0;
     let mut reached = vec![false; table.lines.len()];
+    let mut asked = vec![false; table.questions.len()];
     let mut gaps: Vec<Vec<Option<usize>>> = Vec::new();
     let mut twice: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     table.every_way(|answers| {
         ways += 1;
+        for (asked, answer) in asked.iter_mut().zip(answers) {
+            *asked |= answer.is_some();
+        }
         let said = table.say(answers).lines;
         if said.iter().any(|&line| table.lines[line].otherwise) {
             if gaps.len() < TOLD {
@@ -176,7 +200,46 @@ fn check_table(table: &Orientation, draft: &OrientationDraft, d: &mut Diagnostic
                 .hint("précisez leurs `si`, pour qu’une seule vaille à la fois".to_owned()),
         );
     }
+    for (question, asked) in draft.questions.iter().zip(&asked) {
+        if !asked {
+            d.push(
+                Diagnostic::error(
+                    "question-inatteignable",
+                    &question.id.at,
+                    "cette question ne se pose jamais",
+                )
+                .hint("ses conditions ne peuvent être vraies ensemble".to_owned()),
+            );
+        }
+    }
+    check_useless(table, draft, d);
     check_otherwise(table, draft, d);
+}
+
+/// Points out the answers that change nothing: who gives them is led to nobody by them.
+fn check_useless(table: &Orientation, draft: &OrientationDraft, d: &mut Diagnostics) {
+    let lines = table.lines.iter().flat_map(|line| &line.when);
+    let all: Vec<_> = lines.chain(table.questions.iter().flat_map(|question| &question.when)).collect();
+    for (number, question) in draft.questions.iter().enumerate() {
+        let uses = all.iter().filter(|condition| condition.question == number);
+        let used: Vec<usize> = uses.flat_map(|condition| condition.answers.iter().copied()).collect();
+        let idle: Vec<_> = (0..question.answers.len()).filter(|answer| !used.contains(answer)).collect();
+        // One may stand for « none of these ».
+        if idle.len() < 2 {
+            continue;
+        }
+        for answer in idle {
+            let id = &question.answers[answer].id;
+            d.push(
+                Diagnostic::warning(
+                    "reponse-sans-effet",
+                    &id.at,
+                    format!("aucune ligne ne tient compte de la réponse « {} »", id.value),
+                )
+                .hint("ajoutez une ligne pour elle, ou ôtez-la".to_owned()),
+            );
+        }
+    }
 }
 
 /// Whoever passes every question is led somewhere too.
