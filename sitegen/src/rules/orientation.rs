@@ -1,5 +1,5 @@
 //! The decision table: `question-inconnue`, `reponse-inconnue`, `question-sans-choix`, `liste-vide`,
-//! `orientation-lacune`, `ligne-inatteignable`, `question-inatteignable`, `reponse-sans-effet` (warning),
+//! `dit-mal-ecrit` (warning), `orientation-lacune`, `ligne-inatteignable`, `question-inatteignable`, `reponse-sans-effet` (warning),
 //! `lignes-contraires`, `ligne-vide`, `ligne-sans-condition`, `orientation-trop-grande`, and ids as in
 //! [`super::identifiants`] and [`super::references`].
 
@@ -27,6 +27,7 @@ pub(crate) fn check(draft: &OrientationDraft, known: &KnownIds, d: &mut Diagnost
     for (number, question) in draft.questions.iter().enumerate() {
         check_each(question.answers.iter().map(|it| &it.id), d);
         check_conditions(&question.when, &draft.questions[..number], d);
+        question.answers.iter().filter_map(|it| it.said.as_ref()).for_each(|said| check_said(said, d));
         if question.answers.len() < 2 {
             d.push(
                 Diagnostic::error(
@@ -105,6 +106,17 @@ fn check_conditions(conditions: &[ConditionDraft], before: &[QuestionDraft], d: 
                 );
             }
         }
+    }
+}
+
+/// What is answered is read behind « si » and « parce que ».
+fn check_said(said: &Located<String>, d: &mut Diagnostics) {
+    let words = said.value.trim();
+    if words.starts_with("si ") || words.ends_with(['.', '!', '?']) {
+        d.push(
+            Diagnostic::warning("dit-mal-ecrit", &said.at, format!("« si {words} » ne se lit pas bien"))
+                .expected("ce qui suit « si », sans point : \"vous cherchez un emploi\""),
+        );
     }
 }
 
