@@ -1,8 +1,8 @@
 //! Announcements, which events and trainings are: `fin-absente`, `fin-avant-debut`, `jour-ou-heure`,
 //! `heure-inexistante`, `date-sans-lieu`, `hors-territoire`, `raison-absente`, `changement-inconnu`,
-//! `changement-vide`, `recurrence-invalide`, `recurrence-et-etapes`, `inscription-tardive`, `changement-en-double`, `changement-ambigu`,
-//! `changement-contradictoire`, `etape-en-double`, `cle-sans-effet`, `changement-sans-date-de-mise-a-jour` (warning),
-//! and what other kinds share: ids, addresses, points, dates.
+//! `changement-vide`, `recurrence-invalide`, `recurrence-et-etapes`, `inscription-tardive`, `changement-en-double`,
+//! `changement-ambigu`, `changement-contradictoire`, `etape-en-double`, `cle-sans-effet`,
+//! `changement-sans-date-de-mise-a-jour` (warning), and what other kinds share: ids, addresses, points, dates.
 
 use jiff::civil::Date;
 use jiff::tz::AmbiguousOffset;
@@ -41,12 +41,7 @@ pub(super) fn check(draft: &AnnouncementDraft, context: &Context<'_>, d: &mut Di
 
 /// What is written and would be left aside without a word.
 fn check_without_effect(draft: &AnnouncementDraft, d: &mut Diagnostics) {
-    let mut aside = |at: &Location, key: &str, why: &str| {
-        d.push(
-            Diagnostic::error("cle-sans-effet", at, format!("« {key} » n’a pas d’effet ici"))
-                .hint(why.to_owned()),
-        );
-    };
+    let mut aside = |at: &Location, key: &str, why: &str| d.push(without_effect(at, key, why));
     let off = |flag: &Option<Located<bool>>| flag.as_ref().is_some_and(|flag| flag.value);
     if !draft.stops.is_empty() {
         let touring = match draft.stops_are {
@@ -96,6 +91,11 @@ fn check_without_effect(draft: &AnnouncementDraft, d: &mut Diagnostics) {
             );
         }
     }
+}
+
+/// A key that would be left aside without a word.
+pub(super) fn without_effect(at: &Location, key: &str, why: &str) -> Diagnostic {
+    Diagnostic::error("cle-sans-effet", at, format!("« {key} » n’a pas d’effet ici")).hint(why.to_owned())
 }
 
 fn check_places(draft: &AnnouncementDraft, context: &Context<'_>, d: &mut Diagnostics) {

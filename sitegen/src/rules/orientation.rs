@@ -1,5 +1,5 @@
-//! The decision table: `question-inconnue`, `reponse-inconnue`, `question-sans-choix`, `liste-vide`,
-//! `dit-mal-ecrit` (warning), `orientation-lacune`, `ligne-inatteignable`, `question-inatteignable`, `reponse-sans-effet` (warning),
+//! The decision table: `question-inconnue`, `reponse-inconnue`, `question-sans-choix`, `liste-vide`, `dit-mal-ecrit`
+//! (warning), `orientation-lacune`, `ligne-inatteignable`, `question-inatteignable`, `reponse-sans-effet` (warning),
 //! `lignes-contraires`, `ligne-vide`, `ligne-sans-condition`, `orientation-trop-grande`, and ids as in
 //! [`super::identifiants`] and [`super::references`].
 

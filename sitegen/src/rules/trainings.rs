@@ -63,21 +63,15 @@ fn check_access(draft: &TrainingDraft, d: &mut Diagnostics) {
     let followed = announcement.stops.is_empty() && announcement.is_dated()
         || announcement.stops.iter().any(|stop| stop.venue.is_none());
     if let Some(online) = online.as_ref().filter(|_| !followed) {
-        d.push(Diagnostic::error("cle-sans-effet", &online.at, "« en_ligne » n’a pas d’effet ici").hint(
-            "c’est l’adresse des dates en ligne, et il n’y en a pas : un module est à `lien`".to_owned(),
-        ));
+        let why = "c’est l’adresse des dates en ligne, et il n’y en a pas : un module est à `lien`";
+        d.push(announcement::without_effect(&online.at, "en_ligne", why));
     }
 }
 
 /// What is written and would say something false, or nothing.
 fn check_without_effect(draft: &TrainingDraft, d: &mut Diagnostics) {
+    let mut aside = |at: &Location, key: &str, why: &str| d.push(announcement::without_effect(at, key, why));
     let announcement = &draft.announcement;
-    let mut aside = |at: &Location, key: &str, why: &str| {
-        d.push(
-            Diagnostic::error("cle-sans-effet", at, format!("« {key} » n’a pas d’effet ici"))
-                .hint(why.to_owned()),
-        );
-    };
     if draft.format == Some(Format::Elearning) {
         let alone =
             "un module se suit seul, à tout moment : ce qui a des dates est un atelier ou un webinaire";

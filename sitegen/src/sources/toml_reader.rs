@@ -107,18 +107,8 @@ impl<'i> Table<'i> {
 
     /// A list of texts.
     pub(crate) fn strings(&mut self, key: &'static str, d: &mut Diagnostics) -> Option<Vec<Located<String>>> {
-        let (value, at) = self.take(key)?;
-        let expected = "une liste de textes, par exemple [\"un\", \"deux\"]";
-        let DeValue::Array(items) = value else { return wrong_type(key, expected, &value, &at, d) };
-        let mut texts = Vec::new();
-        for item in items {
-            let at = self.location(item.span());
-            match item.into_inner() {
-                DeValue::String(text) => texts.push(Located::new(text.into_owned(), at)),
-                other => _ = wrong_type::<()>(key, "un texte entre guillemets", &other, &at, d),
-            }
-        }
-        Some(texts)
+        self.known.push(key);
+        self.free_strings(key, d).map(|texts| texts.value)
     }
 
     /// `true` or `false`.
@@ -239,14 +229,14 @@ impl<'i> Table<'i> {
         d: &mut Diagnostics,
     ) -> Option<Located<Vec<Located<String>>>> {
         let (value, at) = self.take_free(key)?;
-        let expected = "une liste de textes, par exemple [\"a\", \"b\"]";
+        let expected = "une liste de textes, par exemple [\"un\", \"deux\"]";
         let DeValue::Array(items) = value else { return wrong_type(key, expected, &value, &at, d) };
         let mut texts = Vec::new();
         for item in items {
             let at = self.location(item.span());
             match item.into_inner() {
                 DeValue::String(text) => texts.push(Located::new(text.into_owned(), at)),
-                other => _ = wrong_type::<()>(key, expected, &other, &at, d),
+                other => _ = wrong_type::<()>(key, "un texte entre guillemets", &other, &at, d),
             }
         }
         Some(Located::new(texts, at))

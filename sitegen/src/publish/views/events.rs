@@ -452,7 +452,7 @@ impl<'c> Agenda<'c> {
 }
 
 /// An address that a page may lead to: the rules have refused others, but not what comes by another way.
-fn web(address: Option<&String>) -> Option<String> {
+pub(super) fn web(address: Option<&String>) -> Option<String> {
     address.filter(|address| site_web::fault(address).is_none()).cloned()
 }
 

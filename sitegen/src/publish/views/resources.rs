@@ -95,9 +95,9 @@ pub(in crate::publish) struct Choice {
 /// A facet with its choices.
 #[derive(Clone, Debug, Serialize)]
 pub(in crate::publish) struct FacetView {
-    folder: &'static str,
-    title: &'static str,
-    choices: Vec<Choice>,
+    pub(super) folder: &'static str,
+    pub(super) title: &'static str,
+    pub(super) choices: Vec<Choice>,
 }
 
 /// A document of which several versions may be kept.

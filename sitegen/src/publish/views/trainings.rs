@@ -5,15 +5,14 @@ use minijinja::Value;
 use serde::Serialize;
 
 use super::Named;
-use super::events::{Agenda, EventSheet};
-use super::resources::{Addresses, Choice, FileView, Link, file_view};
+use super::events::{Agenda, EventSheet, web};
+use super::resources::{Addresses, Choice, FacetView, FileView, Link, file_view};
 use crate::content::Content;
 pub(in crate::publish) use crate::content::trainings::FOLDER;
 use crate::content::trainings::Training;
 use crate::content::transcripts::{Passage, Transcript};
 use crate::french;
 use crate::publish::markdown;
-use crate::rules::site_web;
 use crate::sources::words::{Depth, Fee, Format, Keyword as _};
 
 /// Something by which trainings are chosen, and its folder.
@@ -65,14 +64,6 @@ pub(in crate::publish) struct TrainingItem {
     /// Where its dates to come are: `Le Puy-en-Velay (43), en ligne`.
     places: Option<String>,
     cancelled: bool,
-}
-
-/// A facet with its choices.
-#[derive(Clone, Debug, Serialize)]
-pub(in crate::publish) struct FacetView {
-    folder: &'static str,
-    title: &'static str,
-    choices: Vec<Choice>,
 }
 
 /// The page of a training.
@@ -277,11 +268,6 @@ fn passage(passage: &Passage) -> PassageView {
         speaker: passage.speaker.as_deref().map(french::text),
         text: french::text(&passage.text),
     }
-}
-
-/// An address that a page may lead to: the rules have refused others, but not what comes by another way.
-fn web(address: Option<&String>) -> Option<String> {
-    address.filter(|address| site_web::fault(address).is_none()).cloned()
 }
 
 /// The ids and titles of a facet.
