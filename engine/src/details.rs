@@ -1,7 +1,10 @@
 //! Display records: addresses, hours, contacts, descriptions. They travel in their own bundle, behind the
 //! one that gives the first results.
 
-use crate::bundle::{HOURS, OUTLINE, PLACE_DETAILS, Reader, STRUCTURE_DETAILS, Tag};
+use crate::bundle::{
+    CLOSURE_DETAILS, CLOSURES, HOURS, OUTLINE, PLACE_DETAILS, Reader, STRUCTURE_DETAILS, Tag,
+};
+use crate::closures::Closures;
 use crate::codec::{Decoder, Encoder};
 use crate::hours::Hours;
 use crate::outline::Outline;
@@ -76,6 +79,24 @@ record! {
     appointment,
 }
 
+record! {
+    /// What is shown of a closure.
+    ClosureDetails, CLOSURE_COLUMNS:
+    /// Why, in a sentence.
+    reason,
+    /// What to do instead, in a sentence, or empty.
+    meanwhile,
+    /// Where to go instead, a line each: the identifier of a structure; for one of its places, then `#`, the identifier
+    /// of that place, a tab and its commune.
+    instead,
+}
+
+/// The bytes of the section `DCLO`.
+#[must_use]
+pub fn encode_closures(closures: &[ClosureDetails]) -> Vec<u8> {
+    encode_table(&closures.iter().map(ClosureDetails::columns).collect::<Vec<_>>())
+}
+
 /// The bytes of the sections `DSTR` and `DPLC`.
 #[must_use]
 pub fn encode(structures: &[StructureDetails], places: &[PlaceDetails]) -> (Vec<u8>, Vec<u8>) {
@@ -107,8 +128,9 @@ fn encode_table<const N: usize>(rows: &[[&str; N]]) -> Vec<u8> {
 /// Display records, read on demand from a details bundle.
 #[derive(Clone, Debug)]
 pub struct Details {
-    structures: Table<STRUCTURE_COLUMNS>,
-    places: Table<PLACE_COLUMNS>,
+    structures: Table,
+    places: Table,
+    closures: Table,
     hours: Hours,
     outline: Option<Outline>,
     generation: u64,
@@ -122,10 +144,21 @@ impl Details {
     /// As [`crate::Engine::open`].
     pub fn open(bytes: &[u8]) -> Result<Self> {
         let reader = Reader::open(bytes)?;
+        let mut hours = Hours::decode(reader.section(HOURS)?)?;
+        let mut closures = Table::default();
+        if let Ok(section) = reader.section(CLOSURES) {
+            hours.closures = Closures::decode(section)?;
+            closures = Table::decode(CLOSURE_DETAILS, CLOSURE_COLUMNS, reader.section(CLOSURE_DETAILS)?)?;
+        }
         Ok(Self {
-            structures: Table::decode(STRUCTURE_DETAILS, reader.section(STRUCTURE_DETAILS)?)?,
-            places: Table::decode(PLACE_DETAILS, reader.section(PLACE_DETAILS)?)?,
-            hours: Hours::decode(reader.section(HOURS)?)?,
+            structures: Table::decode(
+                STRUCTURE_DETAILS,
+                STRUCTURE_COLUMNS,
+                reader.section(STRUCTURE_DETAILS)?,
+            )?,
+            places: Table::decode(PLACE_DETAILS, PLACE_COLUMNS, reader.section(PLACE_DETAILS)?)?,
+            hours,
+            closures,
             outline: reader.section(OUTLINE).ok().map(Outline::decode).transpose()?,
             generation: reader.generation(),
         })
@@ -138,9 +171,10 @@ impl Details {
     /// Corrupt for another generation or other numbers of records.
     pub fn check_belongs_to(&self, engine: &crate::Engine) -> Result<()> {
         let same = self.generation == engine.generation()
-            && self.structures.rows.len() == engine.directory.structures.len()
-            && self.places.rows.len() == engine.directory.places.len()
-            && self.hours.places.len() == engine.directory.places.len();
+            && self.structures.rows() == engine.directory.structures.len()
+            && self.places.rows() == engine.directory.places.len()
+            && self.hours.places.len() == engine.directory.places.len()
+            && self.hours.closures.list.len() == self.closures.rows();
         if same { Ok(()) } else { Err(Error::corrupt(PLACE_DETAILS, 0, Fault::Mixed)) }
     }
 
@@ -156,7 +190,13 @@ impl Details {
         self.places.row(place).map(PlaceDetails::of)
     }
 
-    /// When the places are open.
+    /// Display record of a closure; `None` past the last one.
+    #[must_use]
+    pub fn closure(&self, closure: usize) -> Option<ClosureDetails> {
+        self.closures.row(closure).map(ClosureDetails::of)
+    }
+
+    /// When the places are open, and when they are closed.
     #[must_use]
     pub fn hours(&self) -> &Hours {
         &self.hours
@@ -170,18 +210,21 @@ impl Details {
 }
 
 /// A decoded table: one text, and where each cell lies in it.
-#[derive(Clone, Debug)]
-struct Table<const N: usize> {
+#[derive(Clone, Debug, Default)]
+struct Table {
     text: String,
-    rows: Vec<[(u32, u32); N]>,
+    columns: usize,
+    /// Row by row.
+    cells: Vec<(u32, u32)>,
 }
 
-impl<const N: usize> Table<N> {
-    fn decode(section: Tag, bytes: &[u8]) -> Result<Self> {
+impl Table {
+    fn decode(section: Tag, columns: usize, bytes: &[u8]) -> Result<Self> {
         let mut input = Decoder::new(section, bytes);
         let count = input.count();
-        let mut table = Self { text: String::with_capacity(bytes.len()), rows: vec![[(0, 0); N]; count] };
-        for column in 0..N {
+        let text = String::with_capacity(bytes.len());
+        let mut table = Self { text, columns, cells: vec![(0, 0); count * columns] };
+        for column in 0..columns {
             let lengths = (0..count).map(|_| input.u32()).collect::<Vec<_>>();
             let mut cell = (0, 0);
             for (row, length) in lengths.into_iter().enumerate() {
@@ -190,15 +233,19 @@ impl<const N: usize> Table<N> {
                     cell = (table.text.len() as u32, length);
                     table.text.push_str(text);
                 }
-                table.rows[row][column] = cell;
+                table.cells[row * columns + column] = cell;
             }
         }
         input.finish()?;
         Ok(table)
     }
 
-    fn row(&self, row: usize) -> Option<[String; N]> {
-        let cells = self.rows.get(row)?;
+    fn rows(&self) -> usize {
+        self.cells.len() / self.columns.max(1)
+    }
+
+    fn row<const N: usize>(&self, row: usize) -> Option<[String; N]> {
+        let cells: [(u32, u32); N] = self.cells.get(row * N..(row + 1) * N)?.try_into().ok()?;
         Some(cells.map(|(start, length)| self.text[start as usize..(start + length) as usize].to_owned()))
     }
 }

@@ -6,6 +6,7 @@
 //! are not known well enough to say « open ».
 
 use crate::bundle::HOURS as SECTION;
+use crate::closures::Closures;
 use crate::codec::{Decoder, Encoder};
 use crate::{Error, Fault, Result};
 
@@ -56,6 +57,8 @@ pub struct Hours {
     pub timetables: Vec<Timetable>,
     /// The timetable of each place; `None` where the hours are not known.
     pub places: Vec<Option<usize>>,
+    /// When places are closed whatever their hours; a section of its own.
+    pub closures: Closures,
 }
 
 impl Timetable {
@@ -78,17 +81,27 @@ impl Hours {
         if !self.knows(now.day) {
             return None;
         }
+        let spans = |day: i32| if self.closures.covers(place, day) { &[] } else { timetable.spans(day) };
         let inside = |(from, to): &&(u16, u16)| *from <= now.minute && now.minute < *to;
-        if let Some((_, to)) = timetable.spans(now.day).iter().find(inside) {
-            return Some(Status::Open(self.closing(timetable, now.day, *to)));
+        if let Some((_, to)) = spans(now.day).iter().find(inside) {
+            return Some(Status::Open(self.closing(&spans, now.day, *to)));
         }
-        let later = timetable.spans(now.day).iter().find(|(from, _)| *from > now.minute);
+        let later = spans(now.day).iter().find(|(from, _)| *from > now.minute);
         let today = later.map(|(from, _)| Moment { day: now.day, minute: *from });
         let after = || {
             let days = (now.day + 1..now.day + HORIZON).take_while(|day| self.knows(*day));
-            days.filter_map(|day| Some(Moment { day, minute: timetable.spans(day).first()?.0 })).next()
+            days.filter_map(|day| Some(Moment { day, minute: spans(day).first()?.0 })).next()
         };
         Some(Status::Closed(today.or_else(after)))
+    }
+
+    /// The open spans of a place from a day on, by day, closures taken away; nothing when its hours are not known.
+    pub fn opens(&self, place: usize, from: i32) -> impl Iterator<Item = (i32, &[(u16, u16)])> {
+        let timetable = self.places.get(place).copied().flatten().map(|number| &self.timetables[number]);
+        let days = (from.max(self.first_day)..).take_while(|day| self.knows(*day));
+        let open = days.filter(move |day| !self.closures.covers(place, *day));
+        let spans = open.filter_map(move |day| Some((day, timetable?.spans(day))));
+        spans.filter(|(_, spans)| !spans.is_empty())
     }
 
     fn knows(&self, day: i32) -> bool {
@@ -96,12 +109,17 @@ impl Hours {
     }
 
     /// When the span that ends on `day` at `to` really ends: it may go on past midnight.
-    fn closing(&self, timetable: &Timetable, mut day: i32, mut to: u16) -> Option<Moment> {
+    fn closing<'t>(
+        &self,
+        spans: &dyn Fn(i32) -> &'t [(u16, u16)],
+        mut day: i32,
+        mut to: u16,
+    ) -> Option<Moment> {
         for _ in 0..HORIZON {
             if to < DAY {
                 return Some(Moment { day, minute: to });
             }
-            match timetable.spans(day + 1).first() {
+            match spans(day + 1).first() {
                 Some((0, next)) if self.knows(day + 1) => (day, to) = (day + 1, *next),
                 _ => return Some(Moment { day, minute: to }),
             }
@@ -203,7 +221,7 @@ impl Hours {
         let count = input.count();
         let places = (0..count).map(|_| input.index(timetables.len() + 1).checked_sub(1)).collect();
         input.finish()?;
-        Ok(Self { first_day, days, timetables, places })
+        Ok(Self { first_day, days, timetables, places, closures: Closures::default() })
     }
 }
 
@@ -212,6 +230,7 @@ mod tests {
     use wasm_bindgen_test::wasm_bindgen_test;
 
     use super::{DAY, Hours, Moment, Status, Timetable};
+    use crate::closures::{Closure, Closures, Until};
 
     /// 2026-11-23, a Monday.
     const MONDAY: i32 = 20_780;
@@ -232,6 +251,7 @@ mod tests {
             days: 700,
             timetables: vec![usual, always, Timetable::default()],
             places: vec![Some(0), None, Some(1), Some(2)],
+            closures: Closures::default(),
         }
     }
 
@@ -258,6 +278,29 @@ mod tests {
         assert_eq!(hours.status(0, at(MONDAY - 21, 9, 0)), None, "before the period");
         assert_eq!(hours.status(0, at(MONDAY + 680, 9, 0)), None, "after it");
         assert_eq!(hours.status(9, at(MONDAY, 9, 0)), None);
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn what_is_closed_opens_afterwards() {
+        let mut hours = hours();
+        let closure = |from, until| Closure { from, until };
+        hours.closures = Closures {
+            list: vec![closure(MONDAY, Until::Day(MONDAY + 3)), closure(MONDAY + 6, Until::Notice)],
+            places: vec![(0, 0), (0, 1), (2, 1)],
+        };
+        let status = |now| hours.status(0, now).unwrap();
+        assert_eq!(status(at(MONDAY, 9, 0)), Status::Closed(Some(at(MONDAY + 4, 9, 0))));
+        assert_eq!(
+            status(at(MONDAY + 5, 23, 0)),
+            Status::Open(Some(at(MONDAY + 5, 24, 0))),
+            "the night before it closes ends at midnight"
+        );
+        assert_eq!(status(at(MONDAY + 6, 1, 0)), Status::Closed(None), "until further notice");
+        assert_eq!(hours.status(2, at(MONDAY, 9, 0)), Some(Status::Open(Some(at(MONDAY + 5, 24, 0)))));
+        assert_eq!(hours.status(3, at(MONDAY, 9, 0)), Some(Status::Closed(None)));
+        let days: Vec<i32> = hours.opens(0, MONDAY - 3).map(|(day, _)| day - MONDAY).collect();
+        assert_eq!(days, [-3, -2, -1, 4, 5]);
+        assert_eq!(hours.opens(1, MONDAY).count(), 0, "its hours are not known");
     }
 
     #[wasm_bindgen_test(unsupported = test)]

@@ -13,6 +13,7 @@
 //! 4. [`Engine::search`] and [`Engine::facets`] with a [`query::Query`].
 
 pub mod bundle;
+pub mod closures;
 pub mod codec;
 pub mod details;
 pub mod directory;

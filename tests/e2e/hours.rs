@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use engine::Engine;
+use engine::closures::Closures;
 use engine::details::Details;
-use engine::hours::{Moment, Status};
-use serde_json::json;
+use engine::hours::{Hours, Moment, Status};
+use serde_json::{Value, json};
 
 use crate::environment;
 use crate::node;
@@ -69,6 +71,8 @@ fn ours(index: &Path, instants: &[Instant]) -> Vec<(String, String)> {
     let found = files(index);
     let bundle = found.iter().find(|(name, _)| name.to_string_lossy().starts_with("details"));
     let details = Details::open(bundle.expect("a details bundle").1).expect("it opens");
+    // Hours alone: two places with the same ones need not be closed on the same days.
+    let hours = Hours { closures: Closures::default(), ..details.hours().clone() };
     let mut seen = BTreeSet::new();
     let mut out = Vec::new();
     for place in 0.. {
@@ -79,7 +83,7 @@ fn ours(index: &Path, instants: &[Instant]) -> Vec<(String, String)> {
         let open = |[year, month, day, hour, minute]: &Instant| {
             let day = i32::try_from(days_since_epoch(*year, *month, *day)).expect("a day");
             let now = Moment { day, minute: u16::try_from(hour * 60 + minute).expect("a minute") };
-            Some(if matches!(details.hours().status(place, now)?, Status::Open(_)) { '1' } else { '0' })
+            Some(if matches!(hours.status(place, now)?, Status::Open(_)) { '1' } else { '0' })
         };
         if let Some(states) = instants.iter().map(open).collect::<Option<String>>() {
             out.push((record.hours, states));
@@ -170,4 +174,115 @@ fn open_now_agrees_with_another_reader_on_three_hundred_other_hours() {
     let (known, differences) = differences(&index);
     assert!(known > 280, "{known} of 300");
     assert!(differences.is_empty(), "{differences:#?}");
+}
+
+/// The day, month and year of a number of days since 1970-01-01 (Howard Hinnant, as above).
+fn date(day: i64) -> [i64; 3] {
+    let day = day + 719_468;
+    let era = day.div_euclid(146_097);
+    let of_era = day - era * 146_097;
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let month_of_year = if month < 10 { month + 3 } else { month - 9 };
+    let year = year + era * 400 + i64::from(month_of_year <= 2);
+    [year, month_of_year, of_year - (153 * month + 2) / 5 + 1]
+}
+
+/// Opening hours and closures of a place, as its file in `content/` says them.
+fn written(record: &toml::Table, place: &str) -> (String, Vec<Value>) {
+    let places = record["lieux"].as_array().expect("places");
+    let named = |(number, place): (usize, &toml::Value)| {
+        let id = place.get("id").and_then(toml::Value::as_str);
+        (id.map_or_else(|| format!("lieu-{}", number + 1), str::to_owned), place.clone())
+    };
+    let (_, place) = places.iter().enumerate().map(named).find(|(id, _)| id == place).expect("the place");
+    let own = place.get("fermetures").into_iter().chain(record.get("fermetures"));
+    let closures = own.flat_map(|list| list.as_array().expect("a list"));
+    let day = |closure: &toml::Value, key: &str| closure.get(key).map(ToString::to_string);
+    let closures = closures.map(|it| json!([day(it, "du"), day(it, "au")])).collect();
+    (place.get("horaires").and_then(toml::Value::as_str).unwrap_or_default().to_owned(), closures)
+}
+
+/// At every place of the demonstration directory, from every day of a year: holidays, changes of the clock and closures
+/// included, the next opening is the one that another program finds from what editors wrote.
+#[test]
+fn the_next_opening_agrees_with_another_reader_over_a_year_at_every_place() {
+    let found = files(&environment::index());
+    let bundle = |kind: &str| {
+        let found = found.iter().find(|(name, _)| name.to_string_lossy().starts_with(kind));
+        found.expect("a bundle").1
+    };
+    let engine = Engine::open(bundle("base")).expect("it opens");
+    let details = Details::open(bundle("details")).expect("it opens");
+    let hours = details.hours();
+    // An hour of the day that moves on, apart from those that the clock skips or repeats.
+    let instants: Vec<Instant> = (0..365)
+        .map(|number| {
+            let [year, month, day] = date(i64::from(hours.first_day) + number);
+            [year, month, day, 4 + number * 5 % 20, number * 13 % 60]
+        })
+        .collect();
+    let moment = |[year, month, day, hour, minute]: &Instant| Moment {
+        day: i32::try_from(days_since_epoch(*year, *month, *day)).expect("a day"),
+        minute: u16::try_from(hour * 60 + minute).expect("a minute"),
+    };
+    let [year, ..] = instants[0];
+    let mut asked = Vec::new();
+    let mut ours = Vec::new();
+    for structure in &engine.directory.structures {
+        let path = environment::root().join(format!("content/annuaire/{}.md", structure.id));
+        let text = std::fs::read_to_string(path).expect("a record");
+        let record: toml::Table = text.split("+++").nth(1).expect("its head").parse().expect("TOML");
+        for place in structure.places.clone() {
+            let id = details.place(place).expect("a place").id;
+            let (written, closures) = written(&record, &id);
+            let said = |at: &Instant| {
+                let now = moment(at);
+                Some(match hours.status(place, now)? {
+                    Status::Open(_) => json!("open"),
+                    Status::Closed(None) => Value::Null,
+                    Status::Closed(Some(next)) => {
+                        let [year, month, day] = date(i64::from(next.day));
+                        let (hour, minute) = (next.minute / 60, next.minute % 60);
+                        json!(format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}"))
+                    }
+                })
+            };
+            // Hours that depend on an appointment are not known for sure, and nothing is said of them.
+            let Some(all) = instants.iter().map(said).collect::<Option<Vec<Value>>>() else { continue };
+            let place = format!("{}#{id}", structure.id);
+            asked.push(json!({ "hours": written, "closures": closures }));
+            ours.push((place, all));
+        }
+    }
+    assert!(asked.len() > 800, "{} places", asked.len());
+    assert!(asked.iter().filter(|place| place["closures"] != json!([])).count() > 50);
+    // The same hours with the same closures are one question.
+    let distinct: Vec<&Value> = asked
+        .iter()
+        .map(|it| (it.to_string(), it))
+        .collect::<std::collections::BTreeMap<_, _>>()
+        .into_values()
+        .collect();
+    let answers: Vec<Value> = node::ask(
+        "opening-hours/next.cjs",
+        &json!({
+            "package": environment::opening_hours(),
+            "places": distinct,
+            "instants": instants,
+            "until": [year + 2, 1, 1],
+        }),
+    );
+    let mut wrong = Vec::new();
+    for (question, (place, ours)) in asked.iter().zip(&ours) {
+        let at = distinct.iter().position(|it| *it == question).expect("it was asked");
+        let theirs = answers[at].as_array().unwrap_or_else(|| panic!("{question} is not read"));
+        let differs = instants.iter().zip(ours.iter().zip(theirs)).find(|(_, (ours, theirs))| ours != theirs);
+        wrong
+            .extend(differs.map(|(at, (ours, theirs))| {
+                format!("{place} from {at:?}: {ours}, not {theirs}; {question}")
+            }));
+    }
+    assert!(wrong.is_empty(), "{} of {}: {:#?}", wrong.len(), ours.len(), &wrong[..wrong.len().min(5)]);
 }

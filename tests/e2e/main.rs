@@ -17,6 +17,7 @@ mod keyword;
 mod letter;
 mod loading;
 mod node;
+mod openings;
 mod orientation;
 mod pages;
 mod peers;

@@ -9,7 +9,7 @@ use crate::environment;
 use crate::widget::Visit;
 
 /// One page of each kind.
-const KINDS: [&str; 32] = [
+const KINDS: [&str; 34] = [
     "",
     "annuaire/",
     "annuaire/departement/43/",
@@ -41,6 +41,8 @@ const KINDS: [&str; 32] = [
     "chiffres/",
     "le-service/",
     "qui-peut-m-accompagner/",
+    "annuaire/antenne-emploi-yssingeaux/",
+    "annuaire/cio-le-puy-en-velay/",
     "404.html",
 ];
 

@@ -33,7 +33,8 @@ texts! {
     match_approximate match_name match_service match_locality match_description
     address phone email hours website languages access access_full access_partial access_none
     by_appointment source checked
-    open_until open_now opens_today opens_tomorrow opens_on closed next_visit day_date days months
+    open_until open_now opens_today opens_tomorrow opens_on closed next_visit day_date days months first
+    closed_day closed_days closed_until closed_notice closes_notice closed_ever closes_ever meanwhile instead
     sheet copy copied vcard route map_link report report_subject report_body add
     share shared failed_action
     sheet_open sheet_title sheet_intro sheet_filled sheet_few sheet_also sheet_notes sheet_remove sheet_link print close

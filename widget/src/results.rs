@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use engine::Engine;
 use engine::Tier;
+use engine::closures::{Closure, Until};
 use engine::details::{Details, PlaceDetails};
 use engine::directory::{LEVEL_INFORMATION, LEVEL_SUPPORT, MODE_ON_SITE, MODE_PHONE, MODE_VIDEO};
 use engine::gazetteer::Territory;
@@ -332,13 +333,43 @@ pub fn sooner(
     Some((other, messages.fill_all(Text::next_visit, &[&day, &time(when.minute)])))
 }
 
+/// Days before a closure from which it is told, and before one for good.
+const AHEAD: i32 = 30;
+const FAR_AHEAD: i32 = 180;
+
+/// That a place is closed or soon will be, in words; nothing when that is over or far ahead.
+#[must_use]
+pub fn closed(closure: Closure, today: i32, messages: &Messages) -> Option<String> {
+    let from = closure.from;
+    let ahead = if closure.until == Until::Ever { FAR_AHEAD } else { AHEAD };
+    if closure.is_over(today) || from > today + ahead {
+        return None;
+    }
+    let begun = from <= today;
+    let (first, mut last) = (day_text(from, messages), String::new());
+    let key = match closure.until {
+        Until::Day(day) if day == from => Text::closed_day,
+        Until::Day(day) => {
+            last = day_text(day, messages);
+            if begun { Text::closed_until } else { Text::closed_days }
+        }
+        Until::Notice if begun => Text::closed_notice,
+        Until::Notice => Text::closes_notice,
+        Until::Ever if begun => Text::closed_ever,
+        Until::Ever => Text::closes_ever,
+    };
+    let days = [first.as_str(), last.as_str()];
+    Some(messages.fill_all(key, if key == Text::closed_until { &days[1..] } else { &days }))
+}
+
 /// The date of a day, as it is read.
 #[must_use]
 pub fn day_text(day: i32, messages: &Messages) -> String {
     let (_, month, number) = calendar::date(day);
     let name = |key: Text, at: usize| messages.text(key).split(' ').nth(at).unwrap_or_default().to_owned();
     let weekday = name(Text::days, calendar::weekday(day));
-    messages.fill_all(Text::day_date, &[&weekday, &number.to_string(), &name(Text::months, month - 1)])
+    let number = if number == 1 { messages.text(Text::first).to_owned() } else { number.to_string() };
+    messages.fill_all(Text::day_date, &[&weekday, &number, &name(Text::months, month - 1)])
 }
 
 /// « 9 h », « 13 h 30 »

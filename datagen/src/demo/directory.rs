@@ -186,6 +186,7 @@ impl Maker<'_> {
             source: SOURCE,
             description: texts::description(network.about, &labels, &mut self.random),
             id,
+            fermetures: Vec::new(),
             lieux: vec![self.seat(network, plan)],
         };
         structure

@@ -7,7 +7,7 @@ use toml::value::{Date, Datetime};
 pub(crate) const MARK: &str = "# Fiche fictive, générée par « datagen demo » : ne pas modifier à la main.";
 
 /// A structure as its file says it. Keys are those of the content model; absent means the model's default.
-#[derive(Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Structure {
     pub(crate) nom: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -35,6 +35,8 @@ pub(crate) struct Structure {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) label_annee: Option<u16>,
     pub(crate) source: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) fermetures: Vec<Closure>,
     pub(crate) lieux: Vec<Place>,
     /// Markdown, after the front matter.
     #[serde(skip)]
@@ -44,8 +46,30 @@ pub(crate) struct Structure {
     pub(crate) id: String,
 }
 
+/// When a structure or a place is closed.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Closure {
+    pub(crate) du: Datetime,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) au: Option<Datetime>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) definitive: bool,
+    pub(crate) raison: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) vers: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) en_attendant: Option<&'static str>,
+}
+
+impl Closure {
+    /// From a day on, until further notice.
+    pub(crate) fn new(du: Datetime, raison: &'static str) -> Self {
+        Self { du, au: None, definitive: false, raison, vers: Vec::new(), en_attendant: None }
+    }
+}
+
 /// A place of welcome of a structure.
-#[derive(Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Place {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) nom: Option<String>,
@@ -75,6 +99,8 @@ pub(crate) struct Place {
     pub(crate) sur_rendez_vous: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) verifie_le: Option<Datetime>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) fermetures: Vec<Closure>,
 }
 
 /// The whole text of a structure's file.

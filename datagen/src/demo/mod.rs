@@ -3,6 +3,7 @@
 //! 544 structures and 1,157 places of welcome, the figures of the 2024 report. Nothing in it is true but the
 //! communes: telephone numbers come from the range kept for fiction, mail and sites are under `example.org`.
 
+mod closures;
 mod directory;
 mod folder;
 mod front_matter;
@@ -58,14 +59,16 @@ pub(crate) struct Options {
 /// Makes the directory and writes one file a structure.
 pub(crate) fn run(options: &Options) -> Result<()> {
     let towns = territory::read(&options.territory, options.scale)?;
-    let structures = directory::make(&towns, options.scale, options.seed)?;
-    let places: usize = structures.iter().map(|structure| structure.lieux.len()).sum();
+    let mut structures = directory::make(&towns, options.scale, options.seed)?;
+    let (count, places): (usize, usize) =
+        (structures.len(), structures.iter().map(|structure| structure.lieux.len()).sum());
+    closures::add(&mut structures)?;
     let mut files = BTreeMap::new();
     for structure in &structures {
         files.insert(format!("{}.md", structure.id), front_matter::to_text(structure)?);
     }
     ensure!(files.len() == structures.len(), "deux structures ont le même identifiant");
     folder::replace(&options.out, &files, options.force)?;
-    println!("{} : {} structures, {places} lieux", options.out.display(), structures.len());
+    println!("{} : {} structures, {places} lieux", options.out.display(), count);
     Ok(())
 }

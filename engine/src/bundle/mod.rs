@@ -46,6 +46,10 @@ pub const STRUCTURE_DETAILS: Tag = *b"DSTR";
 pub const PLACE_DETAILS: Tag = *b"DPLC";
 /// When the places are open (details bundle).
 pub const HOURS: Tag = *b"HOUR";
+/// When the places are closed (details bundle; may be absent).
+pub const CLOSURES: Tag = *b"CLOS";
+/// Why, and where to go instead (details bundle; where the section before it is).
+pub const CLOSURE_DETAILS: Tag = *b"DCLO";
 /// Outlines of the departments (details bundle; may be absent).
 pub const OUTLINE: Tag = *b"OUTL";
 /// Numbers of structures, places, needs, publics and networks that the text index has (text bundle).

@@ -3,6 +3,7 @@
 //! Ids have become indices, defaults and inheritance are applied, lists are sorted. An `Option` means that
 //! the thing itself may be absent, never that nobody looked.
 
+pub mod closures;
 pub(crate) mod documents;
 pub mod events;
 pub mod gazetteer;
@@ -66,6 +67,8 @@ macro_rules! content {
             pub date: Date,
             /// How many records were left out because they are reserved for members. Nothing else of them is kept.
             pub members_only: usize,
+            /// Structures that are closed for good on the day of the build: they keep a page, and stand nowhere else.
+            pub former: Vec<structures::Structure>,
             $($(#[$about])* pub $kind: Vec<$kind::Resolved>,)*
         }
 
@@ -99,10 +102,11 @@ macro_rules! content {
                 outline: drafts.outline,
                 date,
                 members_only,
+                former: Vec::new(),
                 $($kind,)*
                 taxonomies,
                 gazetteer,
-            })
+            }.with_former_apart())
         }
     };
 }
@@ -110,6 +114,12 @@ macro_rules! content {
 kinds!(content);
 
 impl Content {
+    /// Takes what is closed for good on the day of the build out of the directory.
+    fn with_former_apart(mut self) -> Self {
+        (self.structures, self.former) = structures::take_former(self.structures, self.date);
+        self
+    }
+
     /// Everything that the agenda holds: events, and trainings that have dates.
     pub fn announced(&self) -> impl Iterator<Item = &events::Event> {
         let trainings = self.trainings.iter().map(|training| &training.event);

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::closures::{self, Closure, Targets};
 use super::gazetteer::{Gazetteer, LocalityRef};
 use super::taxonomies::Taxonomies;
 use super::{Known, incomplete};
@@ -62,8 +63,12 @@ pub struct Structure {
     pub source: Option<String>,
     /// Markdown.
     pub description: String,
+    /// When all of it is closed, the first ones first.
+    pub closures: Vec<Closure>,
     /// Places of welcome in the order of the file; at least one.
     pub places: Vec<Place>,
+    /// Places that are closed for good on the day of the build.
+    pub former_places: Vec<Place>,
     /// Where it was read.
     pub origin: Origin,
 }
@@ -93,6 +98,8 @@ pub struct Place {
     pub longitude: f64,
     /// OSM `opening_hours`, valid.
     pub hours: Option<String>,
+    /// When this place is closed, the first ones first; those of the structure are apart.
+    pub closures: Vec<Closure>,
     /// Needs, publics, levels and modes here.
     pub offer: Offer,
     /// Contacts here.
@@ -128,8 +135,9 @@ pub(super) fn resolve_all(
     d: &mut Diagnostics,
 ) -> Vec<Structure> {
     let mut structures = Vec::with_capacity(drafts.len());
+    let targets = Targets::of(drafts);
     for draft in drafts {
-        match resolve(draft, known.taxonomies, known.gazetteer) {
+        match resolve(draft, known.taxonomies, known.gazetteer, &targets) {
             Some(structure) => structures.push(structure),
             None => incomplete(&draft.at, d),
         }
@@ -138,8 +146,26 @@ pub(super) fn resolve_all(
     structures
 }
 
+/// Takes apart the structures that are closed for good on a day, and from the others the places that are.
+pub(super) fn take_former(structures: Vec<Structure>, day: Date) -> (Vec<Structure>, Vec<Structure>) {
+    let for_good = |closures: &[Closure]| closures.iter().any(|closure| closure.is_for_good(day));
+    let (former, mut open): (Vec<_>, Vec<_>) =
+        structures.into_iter().partition(|structure| for_good(&structure.closures));
+    for structure in &mut open {
+        let (former, places) =
+            std::mem::take(&mut structure.places).into_iter().partition(|place| for_good(&place.closures));
+        (structure.former_places, structure.places) = (former, places);
+    }
+    (open, former)
+}
+
 /// Resolves one draft. `None` when something it needs is missing or wrong, which the rules have reported.
-fn resolve(draft: &StructureDraft, taxonomies: &Taxonomies, gazetteer: &Gazetteer) -> Option<Structure> {
+fn resolve(
+    draft: &StructureDraft,
+    taxonomies: &Taxonomies,
+    gazetteer: &Gazetteer,
+    targets: &Targets<'_>,
+) -> Option<Structure> {
     let ids: Indexer<'_> = Indexer { taxonomies };
     let offer = ids.offer(&draft.service, &ids.default_offer());
     let contacts = contacts(&draft.service, &Contacts::default());
@@ -158,12 +184,15 @@ fn resolve(draft: &StructureDraft, taxonomies: &Taxonomies, gazetteer: &Gazettee
         label_year: draft.label_year.as_ref().and_then(|year| u16::try_from(year.value).ok()),
         source: text(&draft.source),
         description: draft.description.clone(),
+        closures: closures::resolve(&draft.closures, targets)?,
         places: Vec::with_capacity(draft.places.len()),
+        former_places: Vec::new(),
         origin: draft.at.origin(),
     };
     let usual = welcome(&draft.service, &Welcome::default());
     for place in &draft.places {
-        let place = resolve_place(place, &structure, &usual, &ids, gazetteer)?;
+        let closures = closures::resolve(&place.closures, targets)?;
+        let place = Place { closures, ..resolve_place(place, &structure, &usual, &ids, gazetteer)? };
         structure.places.push(place);
     }
     Some(structure)
@@ -189,6 +218,7 @@ fn resolve_place(
         latitude: draft.latitude.as_ref()?.value,
         longitude: draft.longitude.as_ref()?.value,
         hours: text(&draft.hours),
+        closures: Vec::new(),
         offer: ids.offer(&draft.service, &structure.offer),
         contacts: contacts(&draft.service, &structure.contacts),
         welcome: welcome(&draft.service, usual),
@@ -198,7 +228,7 @@ fn resolve_place(
 }
 
 /// A text, blanks around it cut; an empty one is none.
-fn text(text: &Text) -> Option<String> {
+pub(super) fn text(text: &Text) -> Option<String> {
     text.as_ref().map(|text| text.value.trim()).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 

@@ -100,6 +100,12 @@ pub(crate) fn capitalised(text: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
+/// A text as a sentence: typographic, with a capital at its beginning and a point at its end.
+pub(crate) fn sentence(source: &str) -> String {
+    let text = capitalised(&text(source.trim()));
+    if text.ends_with(['.', '!', '?', '…']) { text } else { format!("{text}.") }
+}
+
 /// The month's name; 1 is January.
 pub(crate) fn month(number: usize) -> Option<&'static str> {
     const MONTHS: [&str; 12] = [
@@ -178,7 +184,7 @@ pub(crate) fn language(code: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{counted, date, list, number, phone, text};
+    use super::{counted, date, list, number, phone, sentence, text};
 
     #[test]
     fn apostrophes_and_spaces_are_typographic() {
@@ -209,6 +215,12 @@ mod tests {
         assert_eq!(date(jiff::civil::date(2026, 3, 1)), "1er\u{a0}mars\u{a0}2026");
         assert_eq!(list(&["a", "b", "c"]), "a, b et c");
         assert_eq!(list::<&str>(&[]), "");
+    }
+
+    #[test]
+    fn a_few_words_become_a_sentence() {
+        assert_eq!(sentence("travaux dans l'entrée"), "Travaux dans l’entrée.");
+        assert_eq!(sentence(" Travaux ! "), "Travaux\u{202f}!");
     }
 
     #[test]

@@ -8,11 +8,12 @@ mod gazetteer;
 mod manifest;
 mod records;
 mod synonyms;
-mod timetables;
+pub(crate) mod timetables;
 
 use std::path::Path;
 
 use engine::bundle::{self, Writer};
+use engine::details::encode_closures;
 use engine::geo::Point;
 use sha2::{Digest, Sha256};
 use textsearch::Texts;
@@ -54,11 +55,16 @@ pub fn build(content: &Content) -> Result<Index, Failure> {
     ];
     let (structure_details, place_details) = details(content);
     let (structure_details, place_details) = engine::details::encode(&structure_details, &place_details);
+    let hours = timetables::of(content);
     let mut details = vec![
         (bundle::STRUCTURE_DETAILS, structure_details),
         (bundle::PLACE_DETAILS, place_details),
-        (bundle::HOURS, timetables::of(content).encode().map_err(unfit)?),
+        (bundle::HOURS, hours.encode().map_err(unfit)?),
     ];
+    if !hours.closures.list.is_empty() {
+        details.push((bundle::CLOSURES, hours.closures.encode().map_err(unfit)?));
+        details.push((bundle::CLOSURE_DETAILS, encode_closures(&timetables::told(content))));
+    }
     if !content.outline.is_empty() {
         details.push((bundle::OUTLINE, content.outline.encode()));
     }

@@ -3,15 +3,18 @@
 //! A library that knows the whole OSM syntax says what each day of two calendar years is: the year of the build
 //! and the next. The bytes then change with the year, not with every build.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use engine::closures::{Closure, Closures, Until};
+use engine::details::ClosureDetails;
 use engine::hours::{DAY, Hours, Spans, Timetable};
 use jiff::civil::{Date, date};
 use opening_hours::localization::Country;
 use opening_hours::{Context, OpeningHours, RuleKind};
 
-use crate::content::Content;
+use crate::content::{Content, closures as written};
+use crate::french;
 
 /// The timetables of the places of a content, in the order of the index.
 pub(crate) fn of(content: &Content) -> Hours {
@@ -40,11 +43,56 @@ pub(crate) fn of(content: &Content) -> Hours {
         days,
         timetables: timetables.into_iter().map(|(timetable, _)| timetable).collect(),
         places,
+        closures: closures(content),
     }
 }
 
+/// The closures of the places, those of their structures included, in the order of the index.
+fn closures(content: &Content) -> Closures {
+    let number: BTreeMap<_, _> = distinct(content).into_iter().zip(0..).collect();
+    let list = distinct(content).into_iter().map(|it| Closure {
+        from: since_epoch(it.from),
+        until: match it.until {
+            written::Until::Day(last) => Until::Day(since_epoch(last)),
+            written::Until::Notice => Until::Notice,
+            written::Until::Ever => Until::Ever,
+        },
+    });
+    let of_places = content.structures.iter().flat_map(|structure| {
+        structure.places.iter().map(|place| place.closures.iter().chain(&structure.closures))
+    });
+    let places: BTreeSet<(usize, usize)> = of_places
+        .enumerate()
+        .flat_map(|(place, own)| own.map(move |closure| (place, closure)))
+        .map(|(place, closure)| (place, number[closure]))
+        .collect();
+    Closures { list: list.collect(), places: places.into_iter().collect() }
+}
+
+/// Every closure once.
+fn distinct(content: &Content) -> BTreeSet<&written::Closure> {
+    let structures = content.structures.iter();
+    structures
+        .flat_map(|it| it.closures.iter().chain(it.places.iter().flat_map(|place| &place.closures)))
+        .collect()
+}
+
+/// What is shown of the closures, in the order of [`Hours::closures`].
+pub(crate) fn told(content: &Content) -> Vec<ClosureDetails> {
+    let instead = |it: &written::Instead| match &it.place {
+        Some(place) => format!("{}#{place}\t{}", it.structure, french::text(&it.commune)),
+        None => it.structure.clone(),
+    };
+    let told = distinct(content).into_iter().map(|closure| ClosureDetails {
+        reason: closure.reason.clone(),
+        meanwhile: closure.meanwhile.clone().unwrap_or_default(),
+        instead: closure.instead.iter().map(instead).collect::<Vec<_>>().join("\n"),
+    });
+    told.collect()
+}
+
 /// Days since 1970-01-01.
-fn since_epoch(day: Date) -> i32 {
+pub(crate) fn since_epoch(day: Date) -> i32 {
     i32::try_from(date(1970, 1, 1).duration_until(day).as_hours() / 24).unwrap_or_default()
 }
 
@@ -114,6 +162,7 @@ fn spans(hours: &OpeningHours, day: NaiveDate) -> Option<Spans> {
 #[cfg(test)]
 mod tests {
     use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+    use engine::closures::Closures;
     use engine::hours::{Hours, Moment, Status};
     use jiff::civil::date;
     use opening_hours::localization::Country;
@@ -131,6 +180,7 @@ mod tests {
             days: 730,
             timetables: vec![timetable],
             places: vec![Some(0)],
+            closures: Closures::default(),
         })
     }
 

@@ -1,10 +1,12 @@
 //! Structured data for search engines: each place of welcome as a schema.org `GovernmentOffice`, each date of an event
 //! as an `Event`, each training as a `Course`.
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime, Time};
 use serde_json::{Value, json};
 
 use super::views::events::Agenda;
+use super::views::openings::Opening;
+use crate::content::closures::{Closure, Until};
 use crate::content::events::{Event, Occurrence, State};
 use crate::content::structures::{Place, Structure};
 use crate::content::trainings::Training;
@@ -13,14 +15,15 @@ use crate::rules::{courriel, site_web};
 use crate::sources::moment::Moment;
 use crate::sources::words::{Fee, Format};
 
-/// The JSON-LD of a structure, safe inside a `<script>` element. `canonical` is the address of its page.
-pub(super) fn structure(structure: &Structure, canonical: &str) -> String {
-    let places: Vec<Value> =
-        structure.places.iter().map(|place| office(structure, place, canonical)).collect();
+/// The JSON-LD of a structure, safe inside a `<script>` element. `canonical` is the address of its page, `next` when
+/// each of its places opens next, if that is seldom.
+pub(super) fn structure(structure: &Structure, canonical: &str, next: &[Vec<Opening>]) -> String {
+    let places = structure.places.iter().zip(next);
+    let places: Vec<Value> = places.map(|(place, next)| office(structure, place, canonical, next)).collect();
     in_script(&json!({ "@context": "https://schema.org", "@graph": places }))
 }
 
-fn office(structure: &Structure, place: &Place, canonical: &str) -> Value {
+fn office(structure: &Structure, place: &Place, canonical: &str, next: &[Opening]) -> Value {
     let name = match &place.name {
         Some(name) => format!("{} – {name}", structure.name),
         None => structure.name.clone(),
@@ -43,6 +46,39 @@ fn office(structure: &Structure, place: &Place, canonical: &str) -> Value {
         },
         "geo": { "@type": "GeoCoordinates", "latitude": place.latitude, "longitude": place.longitude },
     });
+    let specified = |from: Date, until: Option<Date>, opens: Time, closes: Time| {
+        let mut it = json!({
+            "@type": "OpeningHoursSpecification",
+            "validFrom": from.to_string(),
+            "opens": opens.strftime("%H:%M").to_string(),
+            "closes": closes.strftime("%H:%M").to_string(),
+        });
+        if let Some(until) = until {
+            it["validThrough"] = json!(until.to_string());
+        }
+        it
+    };
+    let dates = next.iter().flat_map(|opening| {
+        let day = opening.day;
+        let spans = opening.spans.iter();
+        spans.map(move |(from, to)| specified(day, Some(day), from.time(), to.time()))
+    });
+    let dates: Vec<Value> = dates.collect();
+    if !dates.is_empty() {
+        office["openingHoursSpecification"] = json!(dates);
+    }
+    // Closed all day is written as from midnight to midnight.
+    let closed = structure.closures.iter().chain(&place.closures).map(|closure: &Closure| {
+        let until = match closure.until {
+            Until::Day(last) => Some(last),
+            Until::Notice | Until::Ever => None,
+        };
+        specified(closure.from, until, Time::midnight(), Time::midnight())
+    });
+    let closed: Vec<Value> = closed.collect();
+    if !closed.is_empty() {
+        office["specialOpeningHoursSpecification"] = json!(closed);
+    }
     let contacts = &place.contacts;
     let email = contacts.email.as_deref().filter(|email| courriel::fault(email).is_none());
     let website = contacts.website.as_deref().filter(|website| site_web::fault(website).is_none());

@@ -51,6 +51,9 @@ const ICON: &[u8] = include_bytes!("../../assets/icone.svg");
 /// What asks the questions of « Qui peut m’accompagner ? ».
 const ORIENTATION: &[u8] = include_bytes!("../../assets/orientation.js");
 
+/// What takes away from the sheet of a structure the dates that are over.
+const DATES: &[u8] = include_bytes!("../../assets/dates.js");
+
 /// What takes away from the pages of the agenda what is over.
 const AGENDA: &[u8] = include_bytes!("../../assets/agenda.js");
 
@@ -139,6 +142,7 @@ pub fn site(content: &Content, options: &SiteOptions, staging: &Path) -> Result<
         icon: output.write_hashed("assets", "icone", "svg", ICON)?.path,
         agenda: output.write_hashed("assets", "agenda", "js", AGENDA)?.path,
         orientation: output.write_hashed("assets", "orientation", "js", ORIENTATION)?.path,
+        dates: output.write_hashed("assets", "dates", "js", DATES)?.path,
     };
     let listed = html::publish(&Directory::new(content), &base, &assets, &download, &mut output)?;
     hosting::publish(&base, &listed, &mut output)?;

@@ -5,13 +5,14 @@ use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value, escape_formatter};
 
 /// Every template by name. A page's template extends `base.html`.
-const TEMPLATES: [(&str, &str); 34] = [
+const TEMPLATES: [(&str, &str); 35] = [
     ("base.html", include_str!("../../templates/base.html")),
     ("macros.html", include_str!("../../templates/macros.html")),
     ("accueil.html", include_str!("../../templates/accueil.html")),
     ("annuaire.html", include_str!("../../templates/annuaire.html")),
     ("departement.html", include_str!("../../templates/departement.html")),
     ("structure.html", include_str!("../../templates/structure.html")),
+    ("structure-fermee.html", include_str!("../../templates/structure-fermee.html")),
     ("besoins.html", include_str!("../../templates/besoins.html")),
     ("besoin.html", include_str!("../../templates/besoin.html")),
     ("niveau.html", include_str!("../../templates/niveau.html")),

@@ -20,6 +20,11 @@ pub fn check(drafts: &[StructureDraft], _: &Context<'_>, d: &mut Diagnostics) {
             );
         }
         draft.places.iter().for_each(|place| check_place(place, d));
+        for closure in draft.all_closures() {
+            let mut record = Record { at: &closure.at, keys: &closure.keys, d };
+            record.present("du", closure.from.is_some());
+            record.text("raison", &closure.reason);
+        }
     }
 }
 

@@ -13,6 +13,7 @@ pub mod courriel;
 pub mod dates;
 mod downloads;
 pub(crate) mod events;
+mod fermetures;
 pub mod horaires;
 pub mod identifiants;
 pub mod insee;

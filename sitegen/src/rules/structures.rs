@@ -1,8 +1,8 @@
 //! The rules on structures, each a module of its own.
 
 use super::{
-    Context, champs, code_postal, coordonnees, courriel, dates, horaires, identifiants, insee, langues,
-    references, site_web, telephone,
+    Context, champs, code_postal, coordonnees, courriel, dates, fermetures, horaires, identifiants, insee,
+    langues, references, site_web, telephone,
 };
 use crate::diagnostics::Diagnostics;
 use crate::sources::structures::StructureDraft;
@@ -17,6 +17,7 @@ const RULES: &[Rule] = &[
     coordonnees::check,
     courriel::check,
     dates::check,
+    fermetures::check,
     horaires::check,
     identifiants::check,
     insee::check,

@@ -89,6 +89,8 @@ pub struct Request {
     pub radius_km: Option<f64>,
     /// The week of the search.
     pub week: IsoWeek,
+    /// The day of the search: what opens next is told from it on.
+    pub today: Date,
 }
 
 /// What was understood and found.
@@ -100,6 +102,8 @@ pub struct Response {
     pub reading: Reading,
     /// What was typed as a keyword.
     words: String,
+    /// The day of the search.
+    today: Date,
     /// The structures.
     pub answer: Answer,
     /// What each choice would leave.
@@ -122,6 +126,7 @@ impl Searcher {
             near,
             reading,
             words: request.words.clone(),
+            today: request.today,
             answer: Answer::default(),
             facets: Facets::default(),
         };
@@ -214,6 +219,7 @@ impl Searcher {
             near: question.near.clone(),
             radius_km: question.radius_km,
             week: question.week,
+            today: question.today,
         };
         let response = self.search(&request)?;
         if question.radius_km.is_some() && response.near.is_none() && response.reading.place.is_none() {

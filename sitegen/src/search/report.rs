@@ -1,11 +1,17 @@
 //! What a search found, as text for people and as JSON for programs.
 
 use engine::Tier;
+use engine::closures::Until;
 use engine::documents::Kind;
 use engine::gazetteer::{Gazetteer, Territory};
 use engine::keyword::Field;
 use engine::query::{Hit, Scope};
+use jiff::ToSpan as _;
+use jiff::civil::{Date, DateTime};
 use serde_json::{Value, json};
+
+use crate::french::spans;
+use crate::index::timetables::since_epoch;
 
 use super::{FoundDocument, Near, Response, Searcher};
 
@@ -237,6 +243,10 @@ fn result_json(searcher: &Searcher, response: &Response, hit: &Hit) -> Value {
         "insee": commune.insee,
         "latitude": rounded(place.point.latitude.degrees()),
         "longitude": rounded(place.point.longitude.degrees()),
+        "opens": opens(searcher, hit.place, response.today).next().map(|(from, until)| {
+            json!({ "from": from.to_string(), "until": until.to_string() })
+        }),
+        "closures": closures(searcher, hit.place, response.today),
         "distance_km": hit.distance_m.map(|metres| f64::from(metres) / 1000.0),
         "matching_places": hit.places,
         "match": {
@@ -247,6 +257,62 @@ fn result_json(searcher: &Searcher, response: &Response, hit: &Hit) -> Value {
             "at_distance": hit.at_distance,
         },
     })
+}
+
+/// When a place opens from a day on, the first span of each day, by the clock of the territory.
+fn opens(searcher: &Searcher, place: usize, today: Date) -> impl Iterator<Item = (DateTime, DateTime)> {
+    let first = since_epoch(today);
+    let days = searcher.details.hours().opens(place, first);
+    days.filter_map(move |(day, spans)| {
+        let midnight = (today + i64::from(day - first).days()).at(0, 0, 0, 0);
+        let (from, until) = spans.first()?;
+        Some((midnight + i64::from(*from).minutes(), midnight + i64::from(*until).minutes()))
+    })
+}
+
+/// When a place is closed, which is not over: why, and where to go instead.
+fn closures(searcher: &Searcher, place: usize, today: Date) -> Vec<Value> {
+    let first = since_epoch(today);
+    let day = |number: i32| (today + i64::from(number - first).days()).to_string();
+    let instead = |line: &str| {
+        let id = line.split('\t').next().unwrap_or_default();
+        let (structure, place) = id.split_once('#').unzip();
+        json!({ "structure_id": structure.unwrap_or(id), "place_id": place })
+    };
+    let told = searcher.details.hours().closures.of(place).filter(|(_, closure)| !closure.is_over(first));
+    told.map(|(number, closure)| {
+        let told = searcher.details.closure(number).unwrap_or_default();
+        json!({
+            "from": day(closure.from),
+            "until": match closure.until {
+                Until::Day(last) => Some(day(last)),
+                Until::Notice | Until::Ever => None,
+            },
+            "for_good": closure.until == Until::Ever,
+            "reason": told.reason,
+            "meanwhile": Some(&told.meanwhile).filter(|text| !text.is_empty()),
+            "instead": told.instead.lines().map(instead).collect::<Vec<_>>(),
+        })
+    })
+    .collect()
+}
+
+/// When a place is closed, else when it opens next, for people.
+fn when(searcher: &Searcher, place: usize, today: Date) -> String {
+    let first = since_epoch(today);
+    let day = |number: i32| spans::long_day(today + i64::from(number - first).days());
+    let closed = searcher.details.hours().closures.of(place).find(|(_, closure)| closure.covers(first));
+    let closed = closed.map(|(_, closure)| match closure.until {
+        Until::Day(last) => format!("fermé jusqu’au {}", day(last)),
+        Until::Notice => "fermé jusqu’à nouvel ordre".to_owned(),
+        Until::Ever => "fermé définitivement".to_owned(),
+    });
+    let opens = opens(searcher, place, today).next().map(|(from, until)| {
+        let ends = if from.date() == until.date() { spans::hour(until) } else { "minuit".to_owned() };
+        format!("{}, de {} à {ends}", spans::long_day(from.date()), spans::hour(from))
+    });
+    let parts: Vec<String> = closed.into_iter().chain(opens).collect();
+    if parts.is_empty() { String::new() } else { format!("\n    {}", parts.join(" ; ")) }
 }
 
 fn as_text(searcher: &Searcher, response: &Response, shown: &[Hit], notes: &[String]) -> String {
@@ -293,7 +359,8 @@ fn as_text(searcher: &Searcher, response: &Response, shown: &[Hit], notes: &[Str
             .map(|(span, found)| format!("« {} » {}", typed(&span), where_found(found.field)))
             .collect();
         let why = if why.is_empty() { String::new() } else { format!(" [{}]", why.join(", ")) };
-        lines.push(format!("{} – {}{distance}{remote}{why}", structure.name, commune.name));
+        let when = when(searcher, hit.place, response.today);
+        lines.push(format!("{} – {}{distance}{remote}{why}{when}", structure.name, commune.name));
     }
     lines.push(format!("{} sur {}", shown.len(), response.answer.hits.len()));
     lines.join("\n") + "\n"

@@ -4,6 +4,7 @@
 //! module here, with its draft and the function that reads it; [`Drafts`] has a field for each.
 
 pub mod announcement;
+pub mod closures;
 pub(crate) mod csv_table;
 pub mod downloads;
 pub mod events;

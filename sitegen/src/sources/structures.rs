@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::closures::{self, ClosureDraft};
 use super::toml_reader::Table;
 use super::words::{Access, Fee, Level, Mode, keyword, keywords};
 use super::{Record, files, front_matter};
@@ -41,6 +42,8 @@ pub struct StructureDraft {
     pub members_only: bool,
     /// `source`.
     pub source: Text,
+    /// `[[fermetures]]`: when all of it is closed.
+    pub closures: Vec<ClosureDraft>,
     /// Markdown.
     pub description: String,
     /// Places in the order of the source.
@@ -103,6 +106,8 @@ pub struct PlaceDraft {
     pub longitude: Option<Located<f64>>,
     /// `horaires`.
     pub hours: Text,
+    /// `[[lieux.fermetures]]`: when this place is closed.
+    pub closures: Vec<ClosureDraft>,
     /// What this place says otherwise than its structure.
     pub service: ServiceDraft,
     /// Keys that were written, those whose value could not be read included: they are not missing.
@@ -125,6 +130,11 @@ impl Record for StructureDraft {
 }
 
 impl StructureDraft {
+    /// Every closure, of the structure and of its places.
+    pub fn all_closures(&self) -> impl Iterator<Item = &ClosureDraft> {
+        self.closures.iter().chain(self.places.iter().flat_map(|place| &place.closures))
+    }
+
     /// The structure's own values and those of its places, for rules that hold for both.
     pub fn services(&self) -> impl Iterator<Item = &ServiceDraft> {
         std::iter::once(&self.service).chain(self.places.iter().map(|place| &place.service))
@@ -153,6 +163,7 @@ fn read(file: &Arc<SourceFile>, d: &mut Diagnostics) -> Option<StructureDraft> {
         label_year: table.integer("label_annee", d),
         members_only: table.boolean("reserve_aux_membres", d).is_some_and(|flag| flag.value),
         source: table.string("source", d),
+        closures: closures::read(&mut table, d),
         description,
         places: places(&mut table, d),
         keys,
@@ -180,6 +191,7 @@ fn place(mut table: Table<'_>, index: usize, d: &mut Diagnostics) -> PlaceDraft 
         latitude: table.number("latitude", d),
         longitude: table.number("longitude", d),
         hours: table.string("horaires", d),
+        closures: closures::read(&mut table, d),
         service: service(&mut table, d),
         keys,
         at,

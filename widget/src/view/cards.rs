@@ -1,5 +1,7 @@
 //! Results: the heading, what is active, what is still on its way, the cards.
 
+use engine::closures::{Closure, Until};
+use engine::details::Details;
 use engine::hours::Moment;
 use leptos::prelude::*;
 
@@ -9,7 +11,8 @@ use super::{Answered, Context, map};
 use crate::link::encode;
 use crate::messages::Text;
 use crate::results::{
-    Card, Pieces, card, description, heading, local, name, opening, remote_heading, shows_distances, sooner,
+    Card, Pieces, card, closed, description, heading, local, name, opening, remote_heading, shows_distances,
+    sooner,
 };
 use crate::state::{List, Loading, PlaceProblem, State};
 
@@ -238,6 +241,7 @@ fn show_card(context: Context, state: &State, level: u32, card: Card) -> Element
         .add(marked(title, card.name))
         .add(networks)
         .add(reached.status)
+        .all(reached.closed)
         .add(place_line.add(el("span").class("detail").add(card.others)))
         .all(notes)
         .add(line("why", card.why))
@@ -250,6 +254,8 @@ fn show_card(context: Context, state: &State, level: u32, card: Card) -> Element
 pub(super) struct Reached {
     /// Whether it is open.
     pub(super) status: Option<Element>,
+    /// That it is closed for a time or for good, why, and where to go instead.
+    pub(super) closed: Vec<Element>,
     /// Another place of the structure that opens sooner.
     pub(super) next: Option<Element>,
     /// Its phone, to press.
@@ -258,6 +264,44 @@ pub(super) struct Reached {
     pub(super) list: Option<Element>,
     /// When that was checked.
     pub(super) checked: Option<Element>,
+}
+
+/// That a place is closed, why, and where to go instead.
+fn closed_line(
+    context: Context,
+    details: &Details,
+    (number, closure): (usize, Closure),
+    today: i32,
+) -> Option<Element> {
+    let messages = context.messages();
+    let told = closed(closure, today, &messages)?;
+    let about = details.closure(number)?;
+    let mut line = p("closed", el("strong").add(told)).add(" · ").add(french(&about.reason));
+    if !(about.instead.is_empty() && about.meanwhile.is_empty()) {
+        let key = if closure.until == Until::Ever { Text::instead } else { Text::meanwhile };
+        line = line.add(" ").add(messages.text(key)).add(" ");
+    }
+    let engine = context.engine();
+    for instead in about.instead.lines() {
+        let (id, commune) = instead.split_once('\t').unwrap_or((instead, ""));
+        let (id, place) = id.split_once('#').unwrap_or((id, ""));
+        let structure = engine.directory.structures.iter().position(|it| it.id == id)?;
+        let mut address = context.page(structure);
+        let mut title = name(&engine, structure);
+        if !place.is_empty() {
+            address += "#";
+            address += place;
+            title += ", ";
+            title += commune;
+        }
+        line = line.add(link(&address, title)).add(". ");
+    }
+    Some(line.add(french(&about.meanwhile)))
+}
+
+/// A text of the content.
+fn french(text: &str) -> Element {
+    el("span").set("lang", "fr").add(text)
 }
 
 /// How to reach a place, once that is there.
@@ -280,6 +324,8 @@ pub(super) fn contacts(context: Context, structure: usize, place: usize) -> Reac
         };
         let next =
             sooner(&context.engine(), details, place, now, &messages).map(|(_, text)| p("detail", text));
+        let own = details.hours().closures.of(place);
+        let closed = own.filter_map(|closure| closed_line(context, details, closure, day)).collect();
         let mut lines = Vec::new();
         let mut line = |key: Text, value: Element| lines.extend([el("dt").add(messages.text(key)), value]);
         let outside = |address: &str, text: &str| link(address, text).set("rel", "noopener noreferrer");
@@ -327,6 +373,6 @@ pub(super) fn contacts(context: Context, structure: usize, place: usize) -> Reac
         }
         let list = el("dl").class("contacts").all(lines);
         let checked = p("detail", messages.fill(Text::checked, &contacts.checked));
-        Reached { status, next, call, list: Some(list), checked: Some(checked) }
+        Reached { status, closed, next, call, list: Some(list), checked: Some(checked) }
     })
 }

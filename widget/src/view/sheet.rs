@@ -91,6 +91,7 @@ fn entry(context: Context, structure: usize, own: bool) -> Element {
         .add(el(if own { "h3" } else { "h4" }).add(title))
         .add(remove)
         .add(reached.status)
+        .all(reached.closed)
         .add(reached.next)
         .add(reached.list)
         .add(reached.checked)

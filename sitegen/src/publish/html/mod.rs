@@ -37,6 +37,8 @@ pub(super) struct Assets {
     pub(super) agenda: String,
     /// What asks the questions of « Qui peut m’accompagner ? ».
     pub(super) orientation: String,
+    /// What takes away from the sheet of a structure the dates that are over.
+    pub(super) dates: String,
     /// The outlines of the departments, when the territory has them.
     pub(super) outlines: Option<String>,
 }
@@ -62,6 +64,7 @@ struct SiteView<'a> {
     agenda: &'a str,
     /// What asks the questions, and what the page is called; nothing without a table.
     orientation: &'a str,
+    dates: &'a str,
     guidance: Option<String>,
     outlines: Option<&'a str>,
 }
@@ -173,7 +176,7 @@ fn markdown_files(content: &Content) -> BTreeMap<String, String> {
     let events = content.events.iter().map(|it| (format!("evenements/{}", it.slug), it.path.clone()));
     let trainings = content.trainings.iter().map(|it| &it.event);
     let trainings = trainings.map(|it| (format!("formations/{}", it.slug), it.path.clone()));
-    let structures = content.structures.iter();
+    let structures = content.structures.iter().chain(&content.former);
     let structures = structures.map(|it| (format!("annuaire/{}", it.id), format!("annuaire/{}/", it.id)));
     pages.chain(resources).chain(events).chain(trainings).chain(structures).collect()
 }
@@ -203,6 +206,7 @@ fn site_view<'a>(content: &'a Content, assets: &'a Assets) -> SiteView<'a> {
         icon: &assets.icon,
         agenda: &assets.agenda,
         orientation: &assets.orientation,
+        dates: &assets.dates,
         guidance: content.orientation.as_ref().map(|table| french::text(&table.title)),
         outlines: assets.outlines.as_deref(),
     }

@@ -28,7 +28,8 @@ const FRAME_WIDTH: u32 = 760;
 
 /// Names that the content gives.
 pub(super) fn names(content: &Content) -> Vec<(&Origin, &str)> {
-    content.structures.iter().map(|structure| (&structure.origin, structure.id.as_str())).collect()
+    let structures = content.structures.iter().chain(&content.former);
+    structures.map(|structure| (&structure.origin, structure.id.as_str())).collect()
 }
 
 /// Prints the pages.
@@ -46,8 +47,11 @@ pub(super) fn print(
     for level in Level::ALL {
         printer.level(directory, level)?;
     }
-    for structure in &content.structures {
-        printer.structure(directory, structure)?;
+    for number in 0..content.structures.len() {
+        printer.structure(directory, number)?;
+    }
+    for structure in &content.former {
+        printer.former(directory, structure)?;
     }
     printer.needs(directory)?;
     for (index, need) in content.taxonomies.needs.iter().enumerate() {
@@ -111,7 +115,23 @@ impl Printer<'_> {
         self.print(&page, context! { title, count, level => level.word(), departments => Serde(departments) })
     }
 
-    fn structure(&mut self, directory: &Directory<'_>, structure: &Structure) -> Result<(), PublishError> {
+    /// A structure that is closed for good keeps its address, and leads on.
+    fn former(&mut self, directory: &Directory<'_>, structure: &Structure) -> Result<(), PublishError> {
+        let name = french::text(&structure.name);
+        let communes = french::text(&views::communes(structure).join(", "));
+        let page = Page {
+            path: format!("annuaire/{}/", structure.id),
+            template: "structure-fermee.html",
+            section: "annuaire",
+            title: self.titled(&name),
+            description: format!("{name}, {communes}\u{a0}: fermé définitivement, et où aller à la place."),
+        };
+        let feedback = feedback::about(&directory.content.site.email, &name, &self.base.of(&page.path));
+        self.print(&page, context! { sheet => Serde(directory.former(structure)), communes, feedback })
+    }
+
+    fn structure(&mut self, directory: &Directory<'_>, number: usize) -> Result<(), PublishError> {
+        let structure = &directory.content.structures[number];
         let name = french::text(&structure.name);
         let communes = french::text(&views::communes(structure).join(", "));
         let page = Page {
@@ -132,7 +152,7 @@ impl Printer<'_> {
             top_heading: 3,
             anchor_prefix: "_",
         };
-        let sheet = directory.sheet(structure, &self.base.of(&page.path), &inside);
+        let sheet = directory.sheet(number, &self.base.of(&page.path), &inside);
         let feedback = feedback::about(&directory.content.site.email, &name, &self.base.of(&page.path));
         self.print(&page, context! { sheet => Serde(sheet), feedback })
     }

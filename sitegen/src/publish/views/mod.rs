@@ -6,6 +6,7 @@
 pub(in crate::publish) mod chart;
 pub(in crate::publish) mod events;
 pub(in crate::publish) mod map;
+pub(in crate::publish) mod openings;
 pub(in crate::publish) mod orientation;
 mod reach;
 pub(in crate::publish) mod resources;
@@ -19,6 +20,7 @@ use engine::fold::fold;
 use serde::Serialize;
 
 use self::map::Picture;
+use self::openings::Openings;
 use self::reach::{Reach, contacts};
 use crate::content::Content;
 use crate::content::structures::{Place, Structure};
@@ -82,6 +84,10 @@ pub(super) struct Directory<'c> {
     order: Vec<usize>,
     /// Indices of the departments that are served or welcome somebody, by code.
     departments: Vec<usize>,
+    /// When the places open.
+    openings: Openings,
+    /// The number of the first place of each structure.
+    first_places: Vec<usize>,
 }
 
 impl<'c> Directory<'c> {
@@ -97,7 +103,18 @@ impl<'c> Directory<'c> {
         departments.extend(all.filter(served));
         let mut departments: Vec<usize> = departments.into_iter().collect();
         departments.sort_by_key(|&index| &content.gazetteer.departments[index].code);
-        Self { content, order, departments }
+        let first_places = structures.iter().scan(0, |next, structure| {
+            let first = *next;
+            *next += structure.places.len();
+            Some(first)
+        });
+        Self {
+            content,
+            order,
+            departments,
+            openings: Openings::new(content),
+            first_places: first_places.collect(),
+        }
     }
 
     /// Every department; one may have no structure.

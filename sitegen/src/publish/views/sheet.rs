@@ -4,6 +4,7 @@ use minijinja::Value;
 use serde::Serialize;
 
 use super::map::{self, Picture};
+use super::openings::{ClosureView, Opening, OpeningView};
 use super::reach::{ContactView, contacts, route};
 use super::{Directory, Named, department_of, service};
 use crate::content::structures::{Offer, Place, Structure, Welcome};
@@ -37,6 +38,10 @@ struct PlaceView {
     hours: Option<Vec<Line>>,
     /// Hours that we cannot put into French.
     hours_as_written: Option<String>,
+    /// When it is closed, which is not over.
+    closures: Vec<ClosureView>,
+    /// When it opens next, when that is seldom.
+    next: Vec<OpeningView>,
     /// How people are received, one sentence each.
     welcome: Vec<String>,
     access_url: Option<String>,
@@ -47,6 +52,14 @@ struct PlaceView {
     levels: Option<String>,
     modes: Option<String>,
     verified: Option<String>,
+}
+
+/// What has closed for good: a structure, or a place of welcome.
+#[derive(Clone, Debug, Serialize)]
+pub(in crate::publish) struct FormerView {
+    id: String,
+    title: String,
+    closures: Vec<ClosureView>,
 }
 
 /// The whole sheet of a structure.
@@ -66,7 +79,13 @@ pub(in crate::publish) struct Sheet {
     modes: String,
     /// Contacts of the structure, when some place has others.
     contacts: Option<ContactView>,
+    /// When all of it is closed, which is not over.
+    closures: Vec<ClosureView>,
+    /// Whether something of it will be over some day.
+    dated: bool,
     places: Vec<PlaceView>,
+    /// Places that are closed for good.
+    former_places: Vec<FormerView>,
     map: Option<Picture>,
     description: Option<Value>,
     verified: String,
@@ -76,18 +95,24 @@ pub(in crate::publish) struct Sheet {
 }
 
 impl Directory<'_> {
-    /// The whole sheet of a structure. `canonical` is the address of its page.
+    /// The whole sheet of a structure, by its number. `canonical` is the address of its page.
     pub(in crate::publish) fn sheet(
         &self,
-        structure: &Structure,
+        number: usize,
         canonical: &str,
         page: &markdown::Context<'_>,
     ) -> Sheet {
+        let structure = &self.content.structures[number];
+        let first = self.first_places[number];
+        let next: Vec<Vec<Opening>> =
+            (first..first + structure.places.len()).map(|place| self.openings.next(place)).collect();
         let offer = &structure.offer;
         let own = contacts(&structure.contacts);
         let differs = structure.places.iter().any(|place| place.contacts != structure.contacts);
         let description = Some(&structure.description).filter(|text| !text.trim().is_empty());
+        let closures = structure.closures.iter().chain(structure.places.iter().flat_map(|it| &it.closures));
         Sheet {
+            dated: closures.count() > 0 || next.iter().any(|next| !next.is_empty()),
             name: french::text(&structure.name),
             acronym: structure.acronym.as_deref().map(french::text),
             networks: structure
@@ -105,17 +130,41 @@ impl Directory<'_> {
             level_links: level_links(structure),
             modes: modes(offer),
             contacts: (differs && own != ContactView::default()).then_some(own),
-            places: structure.places.iter().map(|place| self.place(place, structure)).collect(),
+            closures: self.openings.closures(&structure.closures),
+            places: structure
+                .places
+                .iter()
+                .zip(&next)
+                .map(|(place, next)| self.place(place, structure, next))
+                .collect(),
+            former_places: structure.former_places.iter().map(|place| self.former_place(place)).collect(),
             map: map::of(&self.content.outline, &structure.places),
             description: description.map(|text| Value::from_safe_string(markdown::to_html(text, page))),
             verified: french::date(structure.verified),
             verified_iso: structure.verified.to_string(),
             source: structure.source.as_deref().map(french::text),
-            json_ld: Value::from_safe_string(json_ld::structure(structure, canonical)),
+            json_ld: Value::from_safe_string(json_ld::structure(structure, canonical, &next)),
         }
     }
 
-    fn place(&self, place: &Place, structure: &Structure) -> PlaceView {
+    /// A structure that is closed for good: what became of it.
+    pub(in crate::publish) fn former(&self, structure: &Structure) -> FormerView {
+        FormerView {
+            id: structure.id.clone(),
+            title: french::text(&structure.name),
+            closures: self.openings.for_good(&structure.closures),
+        }
+    }
+
+    fn former_place(&self, place: &Place) -> FormerView {
+        FormerView {
+            id: place.id.clone(),
+            title: french::text(place.name.as_ref().unwrap_or(&place.commune)),
+            closures: self.openings.for_good(&place.closures),
+        }
+    }
+
+    fn place(&self, place: &Place, structure: &Structure, next: &[Opening]) -> PlaceView {
         let department = &self.content.gazetteer.departments[department_of(self.content, place)];
         let hours = place.hours.as_deref().and_then(hours::lines);
         let (offer, usual) = (&place.offer, &structure.offer);
@@ -138,6 +187,8 @@ impl Directory<'_> {
             access_url: place.welcome.access_url.clone(),
             hours_as_written: place.hours.clone().filter(|_| hours.is_none()),
             hours,
+            closures: self.openings.closures(&place.closures),
+            next: self.openings.view(next),
             contacts: contacts(&place.contacts),
             needs: (offer.needs != usual.needs).then(|| self.needs(offer)),
             publics: (offer.publics != usual.publics).then(|| self.publics(offer)),

@@ -1,0 +1,179 @@
+//! When a place opens next, and when it is closed, as templates and search engines are told.
+
+use engine::hours::{DAY, Hours};
+use jiff::ToSpan as _;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+use super::Named;
+use crate::content::Content;
+use crate::content::closures::{Closure, Until};
+use crate::french;
+use crate::french::spans;
+use crate::index::timetables;
+
+/// Dates told of a place that opens seldom, on the day of the build; as many more take their place as they pass.
+const TOLD: usize = 4;
+
+/// A place that opens on more days of a year than there are weeks opens too often for a list of dates.
+const SELDOM: usize = 53;
+
+/// Days of a year, in whole weeks.
+const YEAR: i32 = 364;
+
+/// A day on which a place opens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::publish) struct Opening {
+    /// The day.
+    pub(in crate::publish) day: Date,
+    /// From when to when, by the clock of the territory.
+    pub(in crate::publish) spans: Vec<(DateTime, DateTime)>,
+}
+
+/// The same in words.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct OpeningView {
+    text: String,
+    start: String,
+    /// The moment after which it is over, in universal time: a script compares it.
+    end: String,
+    /// Shown once another one is over.
+    later: bool,
+}
+
+/// Days on which something is closed.
+#[derive(Clone, Debug, Serialize)]
+pub(in crate::publish) struct ClosureView {
+    text: String,
+    reason: String,
+    /// The moment after which it is over, in universal time.
+    end: Option<String>,
+    for_good: bool,
+    meanwhile: Option<String>,
+    /// The path of a structure or of one of its places, from the site.
+    instead: Vec<Named>,
+}
+
+/// When the places of a content open, asked by the day of the build.
+#[derive(Debug)]
+pub(super) struct Openings {
+    hours: Hours,
+    today: Date,
+    zone: TimeZone,
+}
+
+impl Openings {
+    pub(super) fn new(content: &Content) -> Self {
+        Self { hours: timetables::of(content), today: content.date, zone: content.site.zone() }
+    }
+
+    /// The next days on which a place opens that opens seldom; nothing for another, or when its hours are not known.
+    pub(super) fn next(&self, place: usize) -> Vec<Opening> {
+        let today = timetables::since_epoch(self.today);
+        let year = self.hours.opens(place, today).take_while(|(day, _)| *day < today + YEAR);
+        if year.count() > SELDOM {
+            return Vec::new();
+        }
+        let next = self.hours.opens(place, today).take(2 * TOLD);
+        next.map(|(number, spans)| {
+            let day = self.today + i64::from(number - today).days();
+            let at = |minute: u16| day.at(0, 0, 0, 0) + i64::from(minute).minutes();
+            Opening { day, spans: spans.iter().map(|(from, to)| (at(*from), at(*to))).collect() }
+        })
+        .collect()
+    }
+
+    /// The same in words. Hours that do not change stand with the opening hours, not at each date.
+    pub(super) fn view(&self, openings: &[Opening]) -> Vec<OpeningView> {
+        let told = |opening: &Opening| {
+            let spans = opening.spans.iter().map(|span| span_text(*span, opening.day));
+            french::list(&spans.collect::<Vec<_>>())
+        };
+        let usual = openings.iter().all(|opening| told(opening) == told(&openings[0]));
+        let view = |(rank, opening): (usize, &Opening)| {
+            let (start, end) = (opening.spans.first()?.0, opening.spans.last()?.1);
+            let day = spans::long_day(opening.day);
+            Some(OpeningView {
+                text: if usual { day } else { format!("{day}, {}", told(opening)) },
+                start: start.strftime("%Y-%m-%dT%H:%M").to_string(),
+                end: self.instant(end),
+                later: rank >= TOLD,
+            })
+        };
+        openings.iter().enumerate().filter_map(view).collect()
+    }
+
+    /// The closures that are not over, in words.
+    pub(super) fn closures(&self, closures: &[Closure]) -> Vec<ClosureView> {
+        closures.iter().filter(|it| !it.is_over(self.today)).map(|it| self.closure(it)).collect()
+    }
+
+    /// The closure for good among some.
+    pub(super) fn for_good(&self, closures: &[Closure]) -> Vec<ClosureView> {
+        closures.iter().filter(|it| it.is_for_good(self.today)).map(|it| self.closure(it)).collect()
+    }
+
+    fn closure(&self, closure: &Closure) -> ClosureView {
+        let begun = closure.from <= self.today;
+        let first = spans::long_day(closure.from);
+        let text = match closure.until {
+            Until::Day(last) if last == closure.from => format!("Fermé le {first}"),
+            Until::Day(last) => format!("Fermé {}", spans::days(closure.from, last)),
+            Until::Notice if begun => format!("Fermé depuis le {first}, jusqu’à nouvel ordre"),
+            Until::Notice => format!("Fermé à partir du {first}, jusqu’à nouvel ordre"),
+            Until::Ever if begun => format!("Fermé définitivement depuis le {first}"),
+            Until::Ever => format!("Ferme définitivement le {first}"),
+        };
+        let instead = closure.instead.iter().map(|it| Named {
+            id: match &it.place {
+                Some(place) => format!("annuaire/{}/#{place}", it.structure),
+                None => format!("annuaire/{}/", it.structure),
+            },
+            title: it.title(),
+        });
+        ClosureView {
+            text,
+            reason: closure.reason.clone(),
+            end: match closure.until {
+                Until::Day(last) => Some(self.instant((last + 1.day()).at(0, 0, 0, 0))),
+                Until::Notice | Until::Ever => None,
+            },
+            for_good: closure.until == Until::Ever,
+            meanwhile: closure.meanwhile.clone(),
+            instead: instead.collect(),
+        }
+    }
+
+    fn instant(&self, at: DateTime) -> String {
+        let instant = self.zone.to_ambiguous_timestamp(at).compatible();
+        instant.map(|instant| instant.to_string()).unwrap_or_default()
+    }
+}
+
+/// `de 9 h à 12 h`.
+fn span_text((from, to): (DateTime, DateTime), day: Date) -> String {
+    if from.date() == day && to.duration_since(from).as_mins() >= i64::from(DAY) {
+        return "toute la journée".to_owned();
+    }
+    let end = if to.date() == day { spans::hour(to) } else { "minuit".to_owned() };
+    format!("de\u{a0}{} à\u{a0}{end}", spans::hour(from))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::span_text;
+
+    #[test]
+    fn spans_of_a_day_are_said_as_people_do() {
+        let day = date(2026, 12, 3);
+        let at = |hour, minute| day.at(hour, minute, 0, 0);
+        let midnight = date(2026, 12, 4).at(0, 0, 0, 0);
+        let plain = |span| span_text(span, day).replace('\u{a0}', " ");
+        assert_eq!(plain((at(13, 30), at(16, 0))), "de 13 h 30 à 16 h");
+        assert_eq!(plain((at(20, 0), midnight)), "de 20 h à minuit");
+        assert_eq!(plain((at(0, 0), midnight)), "toute la journée");
+    }
+}
