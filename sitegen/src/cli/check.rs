@@ -17,9 +17,9 @@ pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
     print(&render(&diagnostics, style))?;
     match content {
         Some(content) if style != Style::Json => print(&format!(
-            "{} structures, {} lieux d’accueil ; {}\n",
-            content.structures.len(),
-            content.place_count(),
+            "{}, {} ; {}\n",
+            french::counted(content.structures.len(), "structure", "structures"),
+            french::counted(content.place_count(), "lieu d’accueil", "lieux d’accueil"),
             french::counted(
                 content.members_only,
                 "réservée aux membres, laissée de côté",

@@ -3,6 +3,7 @@
 use super::{IndexArgs, print, warn};
 use crate::check;
 use crate::diagnostics::Failure;
+use crate::french;
 use crate::index;
 
 pub(super) fn run(args: &IndexArgs) -> Result<(), Failure> {
@@ -12,9 +13,9 @@ pub(super) fn run(args: &IndexArgs) -> Result<(), Failure> {
     index.write(&args.out)?;
     let shard = &index.manifest.shards[0];
     print(&format!(
-        "{} structures, {} lieux d’accueil dans {}\n",
-        shard.structures,
-        shard.places,
+        "{}, {} dans {}\n",
+        french::counted(shard.structures, "structure", "structures"),
+        french::counted(shard.places, "lieu d’accueil", "lieux d’accueil"),
         args.out.display()
     ))
 }

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::structures::text;
 use crate::french;
 use crate::sources::closures::ClosureDraft;
-use crate::sources::structures::StructureDraft;
+use crate::sources::structures::{PlaceDraft, StructureDraft};
 
 /// How long a closure lasts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,7 +78,8 @@ impl<'a> Targets<'a> {
         Self(drafts.iter().map(|draft| (draft.id.value.as_str(), *draft)).collect())
     }
 
-    fn find(&self, target: &str) -> Option<Instead> {
+    /// What a closure that begins on a day leads to.
+    fn find(&self, target: &str, day: Date) -> Option<Instead> {
         let (id, place_id) = match target.split_once('#') {
             Some((id, place)) => (id, Some(place)),
             None => (target, None),
@@ -86,7 +87,11 @@ impl<'a> Targets<'a> {
         let structure = self.0.get(id)?;
         let place = match place_id {
             Some(id) => structure.places.iter().find(|place| place.id.value == id)?,
-            None => structure.places.first()?,
+            // Where somebody is received then.
+            None => {
+                let open = |place: &&PlaceDraft| !structure.is_closed(Some(place), day);
+                structure.places.iter().find(open).or(structure.places.first())?
+            }
         };
         Some(Instead {
             structure: id.to_owned(),
@@ -107,9 +112,16 @@ pub(super) fn resolve(drafts: &[ClosureDraft], targets: &Targets<'_>) -> Option<
 
 fn one(draft: &ClosureDraft, targets: &Targets<'_>) -> Option<Closure> {
     let ever = draft.ever.as_ref().is_some_and(|flag| flag.value);
-    let instead = draft.instead.iter().flatten().map(|target| targets.find(&target.value));
+    let from = draft.from.as_ref()?.value;
+    let mut instead: Vec<Instead> = Vec::new();
+    for target in draft.instead.iter().flatten() {
+        let found = targets.find(&target.value, from)?;
+        if !instead.contains(&found) {
+            instead.push(found);
+        }
+    }
     Some(Closure {
-        from: draft.from.as_ref()?.value,
+        from,
         until: match &draft.until {
             Some(last) => Until::Day(last.value),
             None if ever => Until::Ever,
@@ -117,6 +129,6 @@ fn one(draft: &ClosureDraft, targets: &Targets<'_>) -> Option<Closure> {
         },
         reason: french::sentence(&text(&draft.reason)?),
         meanwhile: text(&draft.meanwhile).map(|text| french::sentence(&text)),
-        instead: instead.collect::<Option<_>>()?,
+        instead,
     })
 }

@@ -102,7 +102,10 @@ pub(crate) fn capitalised(text: &str) -> String {
 
 /// A text as a sentence: typographic, with a capital at its beginning and a point at its end.
 pub(crate) fn sentence(source: &str) -> String {
-    let text = capitalised(&text(source.trim()));
+    let text = text(source.trim());
+    // « iPhone » keeps its letters.
+    let plain = !text.split_whitespace().next().is_some_and(|word| word.chars().any(char::is_uppercase));
+    let text = if plain { capitalised(&text) } else { text };
     if text.ends_with(['.', '!', '?', '…']) { text } else { format!("{text}.") }
 }
 
@@ -220,6 +223,7 @@ mod tests {
     #[test]
     fn a_few_words_become_a_sentence() {
         assert_eq!(sentence("travaux dans l'entrée"), "Travaux dans l’entrée.");
+        assert_eq!(sentence("iPhone en panne"), "iPhone en panne.");
         assert_eq!(sentence(" Travaux ! "), "Travaux\u{202f}!");
     }
 

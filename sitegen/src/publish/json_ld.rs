@@ -16,14 +16,20 @@ use crate::sources::moment::Moment;
 use crate::sources::words::{Fee, Format};
 
 /// The JSON-LD of a structure, safe inside a `<script>` element. `canonical` is the address of its page, `next` when
-/// each of its places opens next, if that is seldom.
-pub(super) fn structure(structure: &Structure, canonical: &str, next: &[Vec<Opening>]) -> String {
+/// each of its places opens next, if that is seldom; closures that were over before `today` are left out.
+pub(super) fn structure(
+    structure: &Structure,
+    canonical: &str,
+    next: &[Vec<Opening>],
+    today: Date,
+) -> String {
     let places = structure.places.iter().zip(next);
-    let places: Vec<Value> = places.map(|(place, next)| office(structure, place, canonical, next)).collect();
+    let places: Vec<Value> =
+        places.map(|(place, next)| office(structure, place, canonical, (next, today))).collect();
     in_script(&json!({ "@context": "https://schema.org", "@graph": places }))
 }
 
-fn office(structure: &Structure, place: &Place, canonical: &str, next: &[Opening]) -> Value {
+fn office(structure: &Structure, place: &Place, canonical: &str, (next, today): (&[Opening], Date)) -> Value {
     let name = match &place.name {
         Some(name) => format!("{} – {name}", structure.name),
         None => structure.name.clone(),
@@ -68,7 +74,8 @@ fn office(structure: &Structure, place: &Place, canonical: &str, next: &[Opening
         office["openingHoursSpecification"] = json!(dates);
     }
     // Closed all day is written as from midnight to midnight.
-    let closed = structure.closures.iter().chain(&place.closures).map(|closure: &Closure| {
+    let closures = structure.closures.iter().chain(&place.closures).filter(|it| !it.is_over(today));
+    let closed = closures.map(|closure: &Closure| {
         let until = match closure.until {
             Until::Day(last) => Some(last),
             Until::Notice | Until::Ever => None,

@@ -28,6 +28,20 @@ pub struct ClosureDraft {
 }
 
 impl ClosureDraft {
+    /// First and last day, the last that there is when no end is known; nothing of what is not a period.
+    #[must_use]
+    pub fn span(&self) -> Option<(Date, Date)> {
+        let from = self.from.as_ref()?.value;
+        let until = self.until.as_ref().map_or(Date::MAX, |until| until.value);
+        (from <= until).then_some((from, until))
+    }
+
+    /// Whether it is closed on a day.
+    #[must_use]
+    pub fn covers(&self, day: Date) -> bool {
+        self.span().is_some_and(|(from, until)| from <= day && day <= until)
+    }
+
     /// The first day of what closes for good.
     #[must_use]
     pub fn ends_for_good(&self) -> Option<Date> {
@@ -36,9 +50,9 @@ impl ClosureDraft {
     }
 }
 
-/// The closures of a table.
-pub(super) fn read(table: &mut Table<'_>, d: &mut Diagnostics) -> Vec<ClosureDraft> {
-    table.tables("fermetures", d).into_iter().map(|table| closure(table, d)).collect()
+/// The closures of a table; `path` is how they are written there.
+pub(super) fn read(table: &mut Table<'_>, path: &str, d: &mut Diagnostics) -> Vec<ClosureDraft> {
+    table.tables_at("fermetures", path, d).into_iter().map(|table| closure(table, d)).collect()
 }
 
 fn closure(mut table: Table<'_>, d: &mut Diagnostics) -> ClosureDraft {

@@ -130,6 +130,17 @@ impl Record for StructureDraft {
 }
 
 impl StructureDraft {
+    /// Whether nobody is received on a day: at one place, or at any of them.
+    #[must_use]
+    pub fn is_closed(&self, place: Option<&PlaceDraft>, day: Date) -> bool {
+        let covers = |closures: &[ClosureDraft]| closures.iter().any(|closure| closure.covers(day));
+        covers(&self.closures)
+            || match place {
+                Some(place) => covers(&place.closures),
+                None => self.places.iter().all(|place| covers(&place.closures)),
+            }
+    }
+
     /// Every closure, of the structure and of its places.
     pub fn all_closures(&self) -> impl Iterator<Item = &ClosureDraft> {
         self.closures.iter().chain(self.places.iter().flat_map(|place| &place.closures))
@@ -163,7 +174,7 @@ fn read(file: &Arc<SourceFile>, d: &mut Diagnostics) -> Option<StructureDraft> {
         label_year: table.integer("label_annee", d),
         members_only: table.boolean("reserve_aux_membres", d).is_some_and(|flag| flag.value),
         source: table.string("source", d),
-        closures: closures::read(&mut table, d),
+        closures: closures::read(&mut table, "fermetures", d),
         description,
         places: places(&mut table, d),
         keys,
@@ -191,7 +202,7 @@ fn place(mut table: Table<'_>, index: usize, d: &mut Diagnostics) -> PlaceDraft 
         latitude: table.number("latitude", d),
         longitude: table.number("longitude", d),
         hours: table.string("horaires", d),
-        closures: closures::read(&mut table, d),
+        closures: closures::read(&mut table, "lieux.fermetures", d),
         service: service(&mut table, d),
         keys,
         at,

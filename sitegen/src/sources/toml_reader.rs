@@ -244,8 +244,13 @@ impl<'i> Table<'i> {
 
     /// The tables written as `[[key]]`, in the order of the file.
     pub(crate) fn tables(&mut self, key: &'static str, d: &mut Diagnostics) -> Vec<Table<'i>> {
+        self.tables_at(key, key, d)
+    }
+
+    /// The same where the line above each table is another one: `[[lieux.fermetures]]`.
+    pub(crate) fn tables_at(&mut self, key: &'static str, path: &str, d: &mut Diagnostics) -> Vec<Table<'i>> {
         let Some((value, at)) = self.take(key) else { return Vec::new() };
-        let expected = format!("des tables, chacune sous une ligne [[{key}]]");
+        let expected = format!("des tables, chacune sous une ligne [[{path}]]");
         let DeValue::Array(items) = value else {
             _ = wrong_type::<()>(key, &expected, &value, &at, d);
             return Vec::new();

@@ -121,9 +121,39 @@ fn a_closure_is_told_until_it_is_over() {
     assert!(!html.contains("Prochaines dates"), "it opens every day");
     let closed =
         &json_ld(&built, "annuaire/essai/index.html")["@graph"][0]["specialOpeningHoursSpecification"];
-    assert_eq!(closed[1]["validFrom"], "2026-12-24");
-    assert_eq!(closed[1]["validThrough"], "2027-01-03");
-    assert_eq!((closed[1]["opens"].as_str(), closed[1]["closes"].as_str()), (Some("00:00"), Some("00:00")));
+    assert_eq!(closed[0]["validFrom"], "2026-12-24");
+    assert_eq!(closed[0]["validThrough"], "2027-01-03");
+    assert_eq!((closed[0]["opens"].as_str(), closed[0]["closes"].as_str()), (Some("00:00"), Some("00:00")));
+}
+
+#[test]
+fn a_structure_is_led_to_where_it_receives_people_then() {
+    let moved = format!(
+        "nom = \"Déplacé\"\n{HEAD}{}{}",
+        place(
+            "Ancien siège",
+            "\n[[lieux.fermetures]]\ndu = 2026-11-01\ndefinitive = true\nraison = \"Déménagement\"\nvers = [\"deplace\"]\n"
+        ),
+        place("Nouveau siège", "")
+            .replace("Le Puy-en-Velay", "Yssingeaux")
+            .replace("43157", "43268")
+            .replace("43000", "43200")
+            .replace("45.0391", "45.1426")
+            .replace("3.8920", "4.1238"),
+    );
+    let closed = format!(
+        "nom = \"Fermé\"\n{HEAD}\n[[fermetures]]\ndu = 2026-12-24\nau = 2026-12-28\nraison = \"iPhone en panne\"\nvers = [\"deplace\", \"deplace\"]\n{}",
+        place("Accueil", "")
+    );
+    let content = content(&[("deplace", &moved), ("ferme", &closed)], date(2026, 11, 23));
+    let built = build(&content);
+    let html = plain(&built, "annuaire/ferme/index.html");
+    assert_eq!(html.matches("Déplacé, Yssingeaux").count(), 1, "once, and where it is now: {html}");
+    assert!(html.contains("iPhone en panne."), "a name keeps its letters");
+    assert!(
+        plain(&built, "annuaire/deplace/index.html")
+            .contains("À la place : <a href=\"../../annuaire/deplace/\">Déplacé, Yssingeaux</a>")
+    );
 }
 
 #[test]

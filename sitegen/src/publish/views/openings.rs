@@ -16,8 +16,8 @@ use crate::index::timetables;
 /// Dates told of a place that opens seldom, on the day of the build; as many more take their place as they pass.
 const TOLD: usize = 4;
 
-/// A place that opens on more days of a year than there are weeks opens too often for a list of dates.
-const SELDOM: usize = 53;
+/// A place that opens on more days of a year than weeks and public holidays together opens too often for a list of dates.
+const SELDOM: usize = 65;
 
 /// Days of a year, in whole weeks.
 const YEAR: i32 = 364;

@@ -143,7 +143,12 @@ impl Directory<'_> {
             verified: french::date(structure.verified),
             verified_iso: structure.verified.to_string(),
             source: structure.source.as_deref().map(french::text),
-            json_ld: Value::from_safe_string(json_ld::structure(structure, canonical, &next)),
+            json_ld: Value::from_safe_string(json_ld::structure(
+                structure,
+                canonical,
+                &next,
+                self.content.date,
+            )),
         }
     }
 
