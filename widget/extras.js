@@ -85,6 +85,13 @@ export const print = async (tools) => {
   }
   const body = page.importNode(tools.find("paper"), true);
   body.classList.add("paper");
+  // On paper a field is what was written in it.
+  for (const area of body.querySelectorAll("textarea")) {
+    const written = page.createElement("p");
+    written.className = "written";
+    written.textContent = area.value.trim();
+    area.closest("[data-field]").replaceWith(written);
+  }
   page.body.append(body);
   await new Promise((done) => setTimeout(done, 50));
   const end = () => {
@@ -100,8 +107,48 @@ export const print = async (tools) => {
   return "done";
 };
 
-/** A QR code of an address: its width in modules, then the dark ones as an SVG path. */
+/** The longest reason and the longest note, in characters. */
+const REASON = 150;
+const NOTE = 2000;
+
+/** The note of each widget, as long as the page is open. */
+const notes = new WeakMap();
+
+/**
+ * The fields of the sheet, as the address under which it is found again fills them in: why each structure was chosen,
+ * which is told to the widget and goes into that address, and a note, which stays here.
+ */
+const fields = (tools, address) => {
+  const { messages } = tools.content;
+  const told = new URLSearchParams(address.split("#")[1]).getAll("raison").map((it) => it.split(/:(.*)/s));
+  const boxes = () => [...tools.find("paper").querySelectorAll("[data-field]")];
+  const tell = () => {
+    const own = boxes().filter((box) => box.dataset.field);
+    const lines = own.map((box) => [box.dataset.field, box.querySelector("textarea").value.replace(/\s+/g, " ").trim()]);
+    const control = own[0].querySelector("input");
+    control.value = lines.filter(([, text]) => text).map((it) => it.join(":")).join("\n");
+    control.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  for (const box of boxes()) {
+    if (box.firstChild) continue;
+    const own = box.dataset.field;
+    const label = document.createElement("label");
+    const area = document.createElement("textarea");
+    area.rows = own ? 2 : 4;
+    area.maxLength = own ? REASON : NOTE;
+    area.value = own ? (told.find(([id]) => id === own)?.[1] ?? "") : (notes.get(tools.view) ?? "");
+    area.addEventListener("change", own ? tell : () => notes.set(tools.view, area.value));
+    label.append(own ? messages.sheet_reason : messages.sheet_note, area);
+    const control = document.createElement("input");
+    control.type = "hidden";
+    control.dataset.do = "reasons";
+    box.append(label, control);
+  }
+};
+
+/** Fills the sheet in, and gives a QR code of its address: its width in modules, then the dark ones as an SVG path. */
 export const code = async (tools, address) => {
+  fields(tools, address);
   const { generate } = await tools.load("qr");
   const drawn = generate(address);
   let path = "";

@@ -560,7 +560,8 @@
           // Browsers limit how often; the next change will do.
         }
       },
-      link: (text) => `${location.href.split("#")[0]}#${text}`,
+      // Where this widget does not read the address, the site does.
+      link: (text) => `${ownsFragment() ? location.href.split("#")[0] : site}#${text}`,
       emit: (name, detail) => emit(name, JSON.parse(detail)),
       // Days since 1970 and minutes of the day, by the clock of the territory.
       now: () => {

@@ -245,6 +245,87 @@ async fn a_sheet_is_made_here_with_three_structures_at_least() {
     assert!(visit.requests().iter().all(|path| !path.contains('?')));
 }
 
+/// A counsellor chooses two structures, says why, adds a note, and prints and sends the sheet: the note is on paper only.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_counsellor_says_why_and_the_note_stays_on_the_device() {
+    let mut visit = Visit::open_site(&environment::dist(), 320, "").await;
+    visit.js("await until(() => $('form')); host.scrollIntoView(); await until(() => $('[data-slot=results]').textContent)").await;
+    visit.tick_need("Découvrir des métiers").await;
+    visit.choose_place("le puy").await;
+    visit.find(".card .contacts").await;
+    let names = visit
+        .js("const cards = [...root.querySelectorAll('.card')].slice(0, 2);\
+             for (const card of cards) { card.querySelector('[data-do^=\"add:\"]').click(); await wait(50); }\
+             $('[data-do=sheet]').click(); await until(() => $('dialog').open && root.querySelectorAll('dialog .entry textarea').length === 2);\
+             return [...root.querySelectorAll('dialog .entry h3')].map((it) => it.textContent)")
+        .await;
+    let write = |field: &'static str, words: &'static str| json!({ "field": field, "words": words });
+    let fill = "const area = root.querySelectorAll('dialog textarea')[given.field]; area.focus(); area.value = given.words;\
+                area.dispatchEvent(new Event('input', { bubbles: true })); area.dispatchEvent(new Event('change', { bubbles: true })); await wait(100); return area.value";
+    for given in [
+        write("0", "Des métiers à voir & à essayer : 2 demi-journées"),
+        write("1", "  Un <b>autre</b>\n regard  "),
+        write("2", "Rappeler jeudi, ne pas parler de l’ancien employeur."),
+    ] {
+        visit.js_with(fill, given).await;
+    }
+    visit.screenshot("sheet-320").await;
+    let link = visit
+        .js("await until(() => $('svg.code path')); const link = $('.again a').href; let text = '';\
+             navigator.clipboard.writeText = async (it) => { text = it; };\
+             $('dialog [data-do=share]').click(); await until(() => text); return [link, text, location.href]")
+        .await;
+    let link: [String; 3] = serde_json::from_value(link).expect("three addresses");
+    assert!(link[0] == link[1] && link[1] == link[2], "{link:?}");
+    assert!(link[0].contains("&fiche=") && link[0].matches("&raison=").count() == 2, "{link:?}");
+    assert!(
+        !link[0].contains("Rappeler") && !link[0].contains("employeur"),
+        "the note is in no link: {link:?}"
+    );
+    // On paper: reasons and note as text.
+    let printed = visit
+        .js("let paper; const append = Element.prototype.append;\
+             Element.prototype.append = function (...nodes) { append.apply(this, nodes); const frame = nodes[0];\
+               if (frame?.tagName === 'IFRAME') frame.contentWindow.print = () => { paper = [frame.contentDocument.body.innerText, frame.contentDocument.querySelectorAll('textarea, b').length]; }; };\
+             $('[data-do=print]').click(); await until(() => paper); return paper")
+        .await;
+    assert_eq!(printed[1], 0, "fields are text on paper, and text is text");
+    let paper = printed[0].as_str().expect("a text");
+    for words in ["2 demi-journées", "Un <b>autre</b>", "Rappeler jeudi, ne pas parler"] {
+        assert!(paper.contains(words), "{words}: {paper}");
+    }
+    // Closed and opened again, the note is still there; « Précédent » closes the sheet.
+    let again = visit
+        .js("$('[data-do=close-sheet]').click(); await until(() => !$('dialog').open); await wait(50); const closed = location.href;\
+             $('[data-do=sheet]').click(); await until(() => root.querySelectorAll('dialog textarea').length === 3);\
+             const areas = [...root.querySelectorAll('dialog textarea')].map((it) => it.value);\
+             history.back(); await until(() => !$('dialog').open); return [closed, areas]")
+        .await;
+    assert!(!again[0].as_str().expect("an address").contains("fiche="), "{again}");
+    let reasons = ["Des métiers à voir & à essayer : 2 demi-journées", "Un <b>autre</b> regard"];
+    assert_eq!(
+        again[1],
+        json!([reasons[0], reasons[1], "Rappeler jeudi, ne pas parler de l’ancien employeur."])
+    );
+    // Whoever gets the link sees the sheet with its reasons, and no note; without a network, once the page is open.
+    visit.browser.client.goto("about:blank").await.expect("another page");
+    visit.browser.client.goto(&link[0]).await.expect("the link opens");
+    let got = visit
+        .js("await until(() => $('dialog')?.open && root.querySelectorAll('dialog textarea').length === 3);\
+             return [[...root.querySelectorAll('dialog .entry h3')].map((it) => it.textContent), [...root.querySelectorAll('dialog textarea')].map((it) => it.value), location.href]")
+        .await;
+    assert_eq!(got, json!([names, [reasons[0], reasons[1], ""], link[0]]));
+    assert!(visit.requests().iter().all(|path| !path.contains('?') && !path.contains("raison")));
+    visit.cut_network();
+    // A structure that is taken off takes its reason along.
+    let left = visit
+        .js("$('dialog .entry [data-do^=\"add:\"]').click(); await until(() => root.querySelectorAll('dialog .entry h3').length === 1); await wait(100);\
+             return [root.querySelector('dialog .entry textarea').value, $('.again a').href]")
+        .await;
+    assert_eq!(left[0], reasons[1]);
+    assert_eq!(left[1].as_str().expect("an address").matches("raison=").count(), 1);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn contacts_can_be_followed_copied_and_saved() {
     let visit = opened(760).await;

@@ -78,8 +78,21 @@ impl App {
                 self.send(Event::Details(Loading::Waiting));
             }
             // What the address or the host page asks for wants its records.
-            self.send(Event::SheetOpened(false));
+            let open = self.context.state.with_untracked(|state| state.sheet_open);
+            self.send(Event::SheetOpened(open));
+            self.address_sheet();
         });
+    }
+
+    /// Gives an open sheet the address under which it is found again.
+    fn address_sheet(&self) {
+        if self.context.state.with_untracked(|state| state.sheet_open) {
+            let link = self.link();
+            self.send(Event::SheetLinked(link.clone()));
+            // What is filled in stands in its markup.
+            executor::run();
+            self.context.bridge().extra("code", &link);
+        }
     }
 
     /// A DOM event in the form; whether the browser's own reaction must be held back.
@@ -99,7 +112,7 @@ impl App {
                     // Its opener is gone with the last structure on it.
                     || event == Event::SheetOpened(false) && state.sheet.is_empty();
                 let removes = state.sheet_open && matches!(event, Event::SheetToggled(_));
-                let prints = event == Event::SheetOpened(true);
+                let addresses = removes || matches!(event, Event::SheetOpened(true) | Event::ReasonsGiven(_));
                 self.send(event);
                 if vanishes {
                     // The button pressed is gone, and must not take the focus with it.
@@ -109,10 +122,8 @@ impl App {
                     executor::run();
                     context.bridge().focus("sheet-title");
                 }
-                if prints {
-                    let link = self.link();
-                    context.bridge().extra("code", &link);
-                    self.send(Event::SheetLinked(link));
+                if addresses {
+                    self.address_sheet();
                 }
             }
             Gesture::Structure(deed, structure) => self.deed(deed, structure),
@@ -209,6 +220,7 @@ impl App {
             let start = self.start.borrow().clone();
             let state = link::read(fragment, &start, &self.context.engine()).unwrap_or(start);
             self.send(Event::Restored(Box::new(state)));
+            self.address_sheet();
         });
     }
 
@@ -353,9 +365,7 @@ impl App {
 
     fn wanted_fragment(&self) -> String {
         let engine = self.context.engine();
-        self.context
-            .state
-            .with_untracked(|state| link::write(state, &self.start.borrow(), &engine.taxonomies))
+        self.context.state.with_untracked(|state| link::write(state, &self.start.borrow(), &engine))
     }
 
     /// Writes the criteria into the address. A decision makes an entry of the history; typing makes one at

@@ -48,6 +48,7 @@ pub fn gesture(kind: &str, name: &str, value: &str, state: &State) -> Option<(Ge
         ("change" | "input", "radius") => event(Event::RadiusChosen(value.parse().ok()?)),
         ("input", "keyword") => event(Event::KeywordTyped(value.to_owned())),
         ("input", "place") => event(Event::PlaceTyped(value.to_owned())),
+        ("input", "reasons") => event(Event::ReasonsGiven(value.to_owned())),
         ("focusout", "place") => event(Event::PlaceLeft),
         ("click", "place") => event(Event::PlacePressed),
         ("keydown", "place") => key(value, state),

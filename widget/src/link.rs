@@ -2,7 +2,6 @@
 //! host page gives. A fragment never leaves the browser, so a link to a search tells a server nothing.
 
 use engine::query::RADII_KM;
-use engine::taxonomy::Taxonomies;
 use engine::{Engine, IdSet};
 
 use crate::state::{PlaceField, PlaceProblem, State};
@@ -16,7 +15,9 @@ const LONGEST: usize = 200;
 /// The fragment that leads to the criteria of `state`, without `#`; empty when they are those of `start`,
 /// which is where the widget begins. Where the visitor is never goes in.
 #[must_use]
-pub fn write(state: &State, start: &State, lists: &Taxonomies) -> String {
+pub fn write(state: &State, start: &State, engine: &Engine) -> String {
+    let lists = &engine.taxonomies;
+    let sheet = state.sheet_open && !state.sheet.is_empty();
     let ids = |set: IdSet, id: &dyn Fn(usize) -> String| set.iter().map(id).collect::<Vec<_>>().join(",");
     let coming = |place: &PlaceField| if is_place(place) { place.text.clone() } else { String::new() };
     let lieu = coming(&state.place);
@@ -24,7 +25,7 @@ pub fn write(state: &State, start: &State, lists: &Taxonomies) -> String {
         let place = state.place.chosen.map_or_else(|| Err(coming(&state.place)), Ok);
         (state.needs, state.publics, state.networks, place, state.radius_km, state.keyword.clone())
     };
-    if held(state) == held(start) {
+    if held(state) == held(start) && !sheet {
         return String::new();
     }
     let radius = if state.radius_km == start.radius_km { String::new() } else { state.radius_km.to_string() };
@@ -37,11 +38,30 @@ pub fn write(state: &State, start: &State, lists: &Taxonomies) -> String {
         ("mot", state.keyword.trim().to_owned()),
     ];
     let mut fragment = MARK.to_owned();
-    for (key, value) in parts.iter().filter(|(_, value)| !value.is_empty()) {
-        fragment.push('&');
-        fragment.push_str(key);
-        fragment.push('=');
-        encode(value, &mut fragment);
+    let mut push = |key: &str, value: &str| {
+        if !value.is_empty() {
+            fragment.push('&');
+            fragment.push_str(key);
+            fragment.push('=');
+            encode(value, &mut fragment);
+        }
+    };
+    for (key, value) in &parts {
+        push(key, value);
+    }
+    if sheet {
+        let mut chosen = String::new();
+        for structure in &state.sheet {
+            chosen.push_str(&engine.directory.structures[*structure].id);
+            chosen.push(',');
+        }
+        push("fiche", chosen.trim_end_matches(','));
+        // What was taken off takes its reason along.
+        let held =
+            |line: &&str| line.split(':').next().is_some_and(|id| chosen.split(',').any(|it| it == id));
+        for line in state.sheet_reasons.split('\n').filter(held) {
+            push("raison", line);
+        }
     }
     fragment
 }
@@ -65,6 +85,9 @@ pub fn read(fragment: &str, start: &State, engine: &Engine) -> Option<State> {
         networks: IdSet::EMPTY,
         place: PlaceField::default(),
         keyword: String::new(),
+        sheet: Vec::new(),
+        sheet_reasons: String::new(),
+        sheet_open: false,
         ..start.clone()
     };
     // Editors of mails and sites write « & » as « &amp; ».
@@ -117,6 +140,20 @@ fn criteria<'a>(pairs: impl Iterator<Item = (&'a str, String)>, mut state: State
                 }
             }
             "mot" => state.keyword = value.chars().take(LONGEST).collect(),
+            "fiche" => {
+                for id in value.split(',') {
+                    match engine.directory.structures.iter().position(|it| it.id == id) {
+                        Some(structure) if state.sheet.contains(&structure) => {}
+                        Some(structure) => state.sheet.push(structure),
+                        None => unknown.push(id.to_owned()),
+                    }
+                }
+                state.sheet_open = !state.sheet.is_empty();
+            }
+            "raison" => {
+                state.sheet_reasons.extend(value.chars().take(LONGEST).filter(|it| *it != '\n'));
+                state.sheet_reasons.push('\n');
+            }
             "territoire" => {
                 for code in value.split([',', ' ']).filter(|code| !code.is_empty()) {
                     let all = engine.gazetteer.departments();

@@ -37,7 +37,7 @@ texts! {
     closed_day closed_days closed_until closed_notice closes_notice closed_ever closes_ever meanwhile instead
     sheet copy copied vcard route map_link report report_subject report_body add
     share shared failed_action
-    sheet_open sheet_title sheet_intro sheet_filled sheet_few sheet_also sheet_notes sheet_remove sheet_link print close
+    sheet_open sheet_title sheet_intro sheet_filled sheet_few sheet_also sheet_notes sheet_remove sheet_link sheet_share print close
     map map_note keep keeping kept forget forgotten keep_failed
     error_corrupt error_incompatible
     decimal contact site_title clear

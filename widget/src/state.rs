@@ -110,6 +110,8 @@ pub struct State {
     pub page: usize,
     /// Structures on the sheet, in the order in which they were chosen.
     pub sheet: Vec<usize>,
+    /// Why they were chosen: a line each, the identifier of the structure, a colon and a text.
+    pub sheet_reasons: String,
     /// Whether the sheet is open.
     pub sheet_open: bool,
     /// The address of the search on the sheet.
@@ -141,6 +143,7 @@ impl Default for State {
             shown: PAGE,
             page: PAGE,
             sheet: Vec::new(),
+            sheet_reasons: String::new(),
             sheet_open: false,
             sheet_link: String::new(),
             sheet_code: String::new(),
@@ -215,6 +218,8 @@ pub enum Event {
     Restored(Box<State>),
     /// A structure was put on the sheet, or taken off.
     SheetToggled(usize),
+    /// Somebody wrote why structures are on the sheet: all of it.
+    ReasonsGiven(String),
     /// The sheet was opened or closed.
     SheetOpened(bool),
     /// The address of the search, for the sheet.
@@ -279,7 +284,7 @@ impl State {
             self.around = Loading::Waiting;
             effects.push(Effect::LoadAround);
         }
-        if self.asks() && self.details == Loading::Idle {
+        if (self.asks() || self.sheet_open) && self.details == Loading::Idle {
             self.details = Loading::Waiting;
             effects.push(Effect::LoadDetails);
         }
@@ -366,6 +371,7 @@ impl State {
                     None => self.sheet.push(structure),
                 }
             }
+            Event::ReasonsGiven(reasons) => self.sheet_reasons = reasons,
             Event::SheetOpened(open) => self.sheet_open = open,
             Event::SheetLinked(link) => (self.sheet_link, self.sheet_code) = (link, String::new()),
             Event::SheetCoded(code) => self.sheet_code = code,
@@ -412,8 +418,10 @@ impl State {
         self.departments = held.departments;
         self.page = held.page;
         self.shown = held.page;
-        self.sheet = held.sheet;
-        self.sheet_open = held.sheet_open;
+        // A link to a sheet brings its own; any other closes the one that was open, and does not forget it.
+        if self.sheet.is_empty() {
+            (self.sheet, self.sheet_reasons) = (held.sheet, held.sheet_reasons);
+        }
         self.sheet_link = held.sheet_link;
         self.sheet_code = held.sheet_code;
         self.kept = held.kept;

@@ -40,8 +40,10 @@ fn page(context: Context, state: &State, answered: &Answered) -> Vec<Node> {
     let today = day_text(context.clock.get().0, &messages);
     let site = format!("{} {}", messages.text(Text::site_title), context.bridge().site());
     let print = button("print", title(Text::print)).class("primary");
+    let share = button("share", title(Text::sheet_share));
     let told = context.told.get().map(|key| p("told", context.text(key)));
-    let actions = el("div").class("actions").add(print).add(button("close-sheet", title(Text::close)));
+    let actions =
+        el("div").class("actions").add(print).add(share).add(button("close-sheet", title(Text::close)));
     vec![
         el("h2")
             .set("id", "sheet-title")
@@ -57,6 +59,8 @@ fn page(context: Context, state: &State, answered: &Answered) -> Vec<Node> {
         entries(chosen, true).into(),
         also.into(),
         more.into(),
+        // `extras.js` puts a note there.
+        el("div").set("data-field", "").into(),
         actions.into(),
         told.into(),
     ]
@@ -86,10 +90,15 @@ fn entry(context: Context, structure: usize, own: bool) -> Element {
     });
     let place = context.place_of(structure);
     let reached = contacts(context, structure, place);
+    let id = context.engine().directory.structures[structure].id.clone();
+    // `extras.js` puts there why it was chosen.
+    let reason = own.then(|| el("div").set("data-field", &id));
     el("li")
         .class("entry")
+        .key(&id)
         .add(el(if own { "h3" } else { "h4" }).add(title))
         .add(remove)
+        .add(reason)
         .add(reached.status)
         .all(reached.closed)
         .add(reached.next)
