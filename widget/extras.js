@@ -10,25 +10,44 @@ const beside = "__AZIMUT_BESIDE__";
 const TRIES = 4;
 const BETWEEN_MS = 3000;
 
-/** Whether a widget of this page is for professionals: then what they find is kept as well. */
-let professional = false;
+/** What stands beside the directory and some widget of this page uses: it is kept with the rest. */
+const used = new Set();
 
-/** Resources and pages below the structures. It never ends, so that nothing is said of it. */
-export const pro = async (tools) => {
-  professional = true;
-  const address = (name) => new URL(beside[name], tools.site).href;
-  for (let round = 0; round < TRIES; round++) {
-    try {
-      // Browsers remember a script that failed under its address.
-      const { everywhere } = await import(`${address("everywhere")}${round ? `#${round}` : ""}`);
-      everywhere(tools, address("documents"));
-      break;
-    } catch {
-      await new Promise((done) => setTimeout(done, BETWEEN_MS));
+/** What was begun in which widget: an option that changes asks again. */
+const begun = new WeakMap();
+
+/** Begins a part of a widget that has a script and data of its own. It never ends, so that nothing is said of it. */
+const begin = async (tools, part, data, run) => {
+  const parts = begun.get(tools.view) ?? new Set();
+  begun.set(tools.view, parts);
+  if (beside[part] && !parts.has(part)) {
+    parts.add(part);
+    used.add(part).add(data);
+    const address = (name) => new URL(beside[name], tools.site).href;
+    for (let round = 0; round < TRIES; round++) {
+      try {
+        // Browsers remember a script that failed under its address.
+        await run(await import(`${address(part)}${round ? `#${round}` : ""}`), address(data));
+        break;
+      } catch {
+        await new Promise((done) => setTimeout(done, BETWEEN_MS));
+      }
     }
   }
   return new Promise(() => {});
 };
+
+/** Resources and pages below the structures. */
+export const pro = (tools) => begin(tools, "everywhere", "documents", ({ everywhere }, data) => everywhere(tools, data));
+
+/** The questions of « Qui peut m’accompagner ? » above the search. */
+export const guidance = (tools) =>
+  begin(tools, "guidance", "questions", async ({ guidance: ask }, data) => {
+    const kept = await self.caches?.match(data).catch(() => {});
+    const answer = kept ?? (await fetch(data, { credentials: "omit" }));
+    if (!answer.ok) throw new Error(`${answer.status} ${data}`);
+    ask(tools, await answer.json());
+  });
 
 /** Puts a text on the clipboard; the first line of the argument is the word to give back. */
 export const copy = async (tools, argument) => {
@@ -164,7 +183,7 @@ export const code = async (tools, address) => {
 const store = (tools) => `azimut ${tools.site}`;
 
 const addresses = (tools) => {
-  const own = [...Object.values(tools.config.files), ...(professional ? Object.values(beside) : []), tools.config.shells[tools.content.language], "azimut.js", "azimut/manifest.json"];
+  const own = [...Object.values(tools.config.files), ...[...used].map((name) => beside[name]), tools.config.shells[tools.content.language], "azimut.js", "azimut/manifest.json"];
   return own.map((name) => new URL(name, tools.site).href);
 };
 

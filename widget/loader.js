@@ -233,7 +233,7 @@
 
   const names = [
     "besoins", "publics", "reseaux", "territoire", "lieu", "rayon", "mot-cle", "mode", "langue", "niveau-titre",
-    "theme", "compact", "par-page", "replie", "fragment", "hors-ligne",
+    "theme", "compact", "par-page", "replie", "fragment", "hors-ligne", "parcours",
   ];
   const running = new Set();
   // Kept, so that the browser does not clear them away by a call into a module that is broken.
@@ -382,6 +382,7 @@
       // Without an option, as the page around is.
       view.style.colorScheme = themes[option("theme")] ?? "";
       if (option("mode") === "pro") bridge.extra("pro");
+      if (is("parcours")) bridge.extra("guidance");
     };
 
     const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[’']/g, " ").toLowerCase();

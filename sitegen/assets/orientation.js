@@ -4,38 +4,7 @@
  * Without this script the page tells all its rules.
  */
 
-/** Whether something holds: not, not known yet, yes. As in sitegen's content/orientation.rs. */
-export const [NO, OPEN, YES] = [0, 1, 2];
-
-/** Whether all conditions hold; `answers` are indices, or null. A question that is not asked has no answer. */
-export const state = (table, when, answers) =>
-  Math.min(YES, ...when.map(([question, wanted]) => {
-    const answer = answers[question];
-    if (state(table, table.questions[question], answers) === NO) return NO;
-    return answer === null ? OPEN : wanted.includes(answer) ? YES : NO;
-  }));
-
-/** The lines that hold, and those that may hold as well once more is answered. */
-export const say = (table, answers) => {
-  const lines = [];
-  const possible = [];
-  for (const [number, [when, otherwise]] of table.lines.entries()) {
-    if (otherwise) continue;
-    const here = state(table, when, answers);
-    if (here === YES) lines.push(number);
-    if (here === OPEN && when.some((condition) => state(table, [condition], answers) === YES)) possible.push(number);
-  }
-  if (!lines.length) table.lines.forEach(([, otherwise], number) => otherwise && lines.push(number));
-  return { lines, possible };
-};
-
-/** Why a line is told, by the answers that were given. */
-const because = (table, number, given) => {
-  const [when, otherwise] = table.lines[number];
-  if (otherwise) return "Vos réponses ne suffisent pas encore à en dire plus.";
-  const clauses = when.map(([question]) => table.said[question][given[question]]);
-  return `Parce ${clauses.map((clause) => (/^[aeiouyâéêh]/i.test(clause) ? `qu’${clause}` : `que ${clause}`)).join(" et ")}.`;
-};
+import { because, counted, NO, OPEN, PAUSE_MS, say, state, tick as tickNetworks } from "__AZIMUT_GUIDANCE__";
 
 /**
  * The search below the answers, with their networks ticked. It is fetched with the first answer that has one, comes to
@@ -44,15 +13,8 @@ const because = (table, number, given) => {
 const nearest = (section, ids) => {
   let host;
   const tick = (networks) => {
-    const boxes = [...(host.shadowRoot?.querySelectorAll('[data-do^="network:"]') ?? [])];
     // Until it is there it begins with them.
-    if (!boxes.length) return host.setAttribute("reseaux", networks.map((network) => ids[network]).join());
-    for (const box of boxes) {
-      const checked = networks.includes(Number(box.dataset.do.split(":")[1]));
-      if (box.checked === checked) continue;
-      box.checked = checked;
-      box.dispatchEvent(new Event("change", { bubbles: true }));
-    }
+    if (!tickNetworks(host.shadowRoot, networks)) host.setAttribute("reseaux", networks.map((network) => ids[network]).join());
   };
   const make = () => {
     host = document.createElement("azimut-annuaire");
@@ -71,9 +33,6 @@ const nearest = (section, ids) => {
     if (host) tick(networks);
   };
 };
-
-/** A pause before the answer is announced, in milliseconds. */
-const PAUSE_MS = 600;
 
 const start = (form) => {
   const table = JSON.parse(document.querySelector("[data-table]").textContent);
@@ -136,11 +95,10 @@ const start = (form) => {
       item.querySelector("[data-si]").textContent = because(table, number, given);
       return item;
     }));
-    const counted = lines.length > 1 ? `${lines.length} réponses conviennent, on choisit.` : "Une réponse convient.";
     clearTimeout(timer);
     // The arrows go from answer to answer: what is passed on the way is not announced.
     timer = setTimeout(() => {
-      const words = any ? counted : "";
+      const words = any ? counted(lines) : "";
       if (count.textContent !== words) count.textContent = words;
     }, PAUSE_MS);
     see.hidden = !any;

@@ -47,7 +47,9 @@ async fn every_state_is_clean_in_light_and_dark() {
         assert_clean(&visit, &format!("{theme}, an unknown place")).await;
         visit.js("type('#place', 'Le Puy-en-Velay'); type('#keyword', 'jeunes métier'); await until(() => $('.card .contacts') && $('.why')); $('.card [data-do^=\"add:\"]').click(); await until(() => $('[data-do=sheet]')); $('.map').open = true").await;
         assert_clean(&visit, &format!("{theme}, results")).await;
-        visit.js("$('[data-do=sheet]').click(); await until(() => $('dialog').open && $('.entry'))").await;
+        visit
+            .js("$('[data-do=sheet]').click(); await until(() => $('dialog').open && $('.entry textarea'))")
+            .await;
         assert_clean(&visit, &format!("{theme}, sheet")).await;
         visit.js("$('dialog').close(); $('[data-do=clear]').click(); type('#keyword', 'xyzzyx'); await until(() => $('.nothing') || $('.partial'))").await;
         assert_clean(&visit, &format!("{theme}, nothing found")).await;
@@ -59,6 +61,8 @@ async fn every_state_is_clean_in_light_and_dark() {
         assert_clean(&visit, &format!("{theme}, resources and pages")).await;
         visit.js("type('#keyword', ''); await until(() => $('.card details[open] .contacts'))").await;
         assert_clean(&visit, &format!("{theme}, compact, for professionals")).await;
+        visit.js("host.setAttribute('parcours', ''); await until(() => $('.guidance input')); $('.guidance [name=situation][value=\"2\"]').click(); await until(() => $('.guidance .told')); $('.guidance details').open = true").await;
+        assert_clean(&visit, &format!("{theme}, with questions")).await;
     }
 }
 

@@ -132,7 +132,7 @@ fn every_way_to_answer_leads_somewhere_and_the_script_decides_as_the_table() {
     let page = std::fs::read_to_string(page).expect("the page");
     let (_, data) = page.split_once("data-table>").expect("the table");
     let data: Value = serde_json::from_str(data.split("</script>").next().expect("its end")).expect("JSON");
-    let script = environment::root().join("sitegen/assets/orientation.js");
+    let script = environment::root().join("widget/guidance.js");
     let question = json!({ "script": script, "table": data, "answers": ways });
     let answered: Vec<Value> = node::ask("orientation/ask.mjs", &question);
     for (way, answered) in ways.iter().zip(answered) {
@@ -287,4 +287,87 @@ async fn the_rules_are_told_in_words_without_scripts() {
     }
     tab_to(&visit, "Cap emploi").await;
     wait_for(&visit, "opérateur du CEP").await;
+}
+
+/// On a member's page: an employee with a disability who changes trade, by keyboard at 320 px, then without a network.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_questions_are_asked_on_a_members_page_and_go_on_without_a_network() {
+    let body = |loader: &str| {
+        format!(
+            "<h1>Notre structure</h1><azimut-annuaire parcours niveau-titre=\"2\"></azimut-annuaire>\
+             <script src=\"{loader}\" async></script>"
+        )
+    };
+    let mut visit = Visit::open_page(&environment::dist(), 320, body).await;
+    visit.js("await until(() => $('.guidance fieldset')); await until(() => $('[data-slot=results]').textContent)").await;
+    let focus = "const box = $(`.guidance input[name=${given.name}]`); box.focus(); return root.activeElement === box";
+    let chosen = "return root.activeElement.parentElement.textContent";
+    let keys = async |visit: &Visit, name: &str, wanted: &str| {
+        assert_eq!(visit.js_with(focus, json!({ "name": name })).await, true);
+        for _ in 0..12 {
+            let field = visit.browser.client.active_element().await.expect("an element");
+            field.send_keys("\u{e015}").await.expect("the arrow");
+            if visit.js(chosen).await == wanted {
+                return;
+            }
+        }
+        panic!("no answer says {wanted}");
+    };
+    keys(&visit, "situation", "Je travaille dans le privé").await;
+    keys(&visit, "handicap", "Oui").await;
+    let told = "await until(() => /réponses? convien/.test($('.guidance [role=status]').textContent)); await wait(700);\
+                return [[...root.querySelectorAll('.guidance .told')].map((it) => it.innerText), [...root.querySelectorAll('[data-do^=\"network:\"]:checked')].map((it) => it.parentElement.querySelector('.label').textContent)]";
+    let seen = visit.js(told).await;
+    let lines: Vec<String> = serde_json::from_value(seen[0].clone()).expect("texts");
+    assert!(lines.iter().any(|line| line.starts_with("Cap emploi")), "{lines:?}");
+    assert!(lines.iter().any(|line| line.starts_with("Avenir Actifs")), "{lines:?}");
+    assert!(lines.iter().all(|line| line.contains("Parce qu")), "each with its reason: {lines:?}");
+    let ticked: Vec<String> = serde_json::from_value(seen[1].clone()).expect("texts");
+    assert!(ticked.contains(&"Cap emploi".to_owned()), "{ticked:?}");
+    assert!(ticked.contains(&"Avenir Actifs".to_owned()), "{ticked:?}");
+    assert!(visit.requests().iter().all(|path| !path.contains('?') && !path.contains("handicap")));
+    visit.screenshot("parcours-320").await;
+    // All of it goes on without a network: another answer, then a place.
+    visit.cut_network();
+    keys(&visit, "situation", "Je suis à mon compte").await;
+    visit.js("$('.guidance > button').click(); await until(() => root.activeElement?.id === 'place')").await;
+    visit.choose_place("Saugues").await;
+    visit.js("await until(() => $('.card'))").await;
+    visit.js("$('.guidance [type=reset]').click(); await until(() => !root.querySelector('[data-do^=\"network:\"]:checked'))").await;
+    assert_eq!(visit.js("return root.querySelectorAll('.guidance .told').length").await, 0);
+    assert_eq!(visit.browser.console_errors().await, Vec::<String>::new());
+}
+
+/// Two more people, from the home page by keyboard at 320 px; what they answer next needs no network.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_employee_with_a_disability_and_a_self_employed_executive_are_told_by_keyboard_then_without_a_network()
+ {
+    for (answers, told, then, expected) in [
+        (
+            [("situation", "salarie"), ("handicap", "oui"), ("but", "point")],
+            ["Avenir Actifs", "Cap emploi"],
+            ("cadre", "oui"),
+            "3 réponses conviennent",
+        ),
+        (
+            [("situation", "independant"), ("cotise", "oui"), ("but", "point")],
+            ["Avenir Actifs", "Apec"],
+            ("age", "moins-26"),
+            "3 réponses conviennent",
+        ),
+    ] {
+        let mut visit = Visit::open_site(&environment::dist(), 320, "").await;
+        tab_to(&visit, "Qui peut m’accompagner").await;
+        wait_for(&visit, "Où en êtes-vous").await;
+        for (question, wanted) in answers {
+            answer(&visit, question, wanted).await;
+        }
+        wait_for(&visit, "2 réponses conviennent").await;
+        let headings = "return [...document.querySelectorAll('.told h3')].map((it) => it.textContent.trim())";
+        assert_eq!(execute(&visit, headings).await, json!(told), "{answers:?}");
+        visit.cut_network();
+        let press = format!("document.querySelector('[name={}][value={}]').click()", then.0, then.1);
+        execute(&visit, &press).await;
+        wait_for(&visit, expected).await;
+    }
 }

@@ -28,6 +28,7 @@ const LOADER: &str = "loader.js";
 /// What it fetches when a visitor asks for it, and the service worker.
 const EXTRAS: &str = "extras.js";
 const EVERYWHERE: &str = "everywhere.js";
+const GUIDANCE: &str = "guidance.js";
 const WORKER: &str = "worker.js";
 /// What draws QR codes, beside them.
 const QR: &str = "qr.js";
@@ -176,6 +177,7 @@ fn minify(setup: &Setup, output: &Path) -> Result<()> {
     }
     terser(setup, &output.join(EXTRAS), &["--module"])?;
     terser(setup, &output.join(EVERYWHERE), &["--module"])?;
+    terser(setup, &output.join(GUIDANCE), &["--module"])?;
     terser(setup, &output.join(WORKER), &[])?;
     let loader = output.join(LOADER);
     terser(setup, &loader, &[])?;

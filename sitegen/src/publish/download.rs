@@ -16,6 +16,7 @@ use sha2::{Digest, Sha384};
 use super::address::BaseUrl;
 use super::error::PublishError;
 use super::output::{Output, Written};
+use super::views::orientation;
 use super::{SiteOptions, shell};
 use crate::content::Content;
 use crate::index::{self, Manifest, Shard};
@@ -129,6 +130,8 @@ pub(super) struct Download {
     pub(super) pinned: String,
     /// Its integrity, as a `script` element gives it.
     pub(super) integrity: String,
+    /// What decides in « Qui peut m’accompagner ? », where the content has a table.
+    pub(super) guidance: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -153,13 +156,21 @@ pub(super) fn publish(
         let reason = "ni ressources ni pages ; reconstruisez l’index".to_owned();
         PublishError::Unusable(options.index_dir.join(index::MANIFEST), reason)
     })?;
-    let beside = [
+    let mut beside = vec![
         (
             "everywhere",
             output.write_hashed(FOLDER, "everywhere", "js", options.widget.everywhere.as_bytes())?,
         ),
         ("documents", copy_bundle("documents", &options.index_dir, documents, output)?),
     ];
+    let mut guidance = None;
+    if let Some(table) = &content.orientation {
+        let questions = json(&orientation::asked(content, table));
+        let script = output.write_hashed(FOLDER, "guidance", "js", options.widget.guidance.as_bytes())?;
+        guidance = Some(script.path.clone());
+        beside.push(("guidance", script));
+        beside.push(("questions", output.write_hashed(FOLDER, "questions", "json", questions.as_bytes())?));
+    }
     let paths: BTreeMap<&str, &str> = beside.iter().map(|(name, file)| (*name, file.path.as_str())).collect();
     let extras = filled("extras.js", &options.widget.extras, BESIDE, &json(&paths))?;
     let parts = Parts {
@@ -187,10 +198,10 @@ pub(super) fn publish(
     let pinned = output.write_hashed(FOLDER, "loader", "js", text.as_bytes())?;
     let integrity = format!("sha384-{}", STANDARD.encode(Sha384::digest(text.as_bytes())));
     output.write("azimut-worker.js", options.widget.worker.as_bytes())?;
-    let listed = (&moving, &parts, &beside);
+    let listed = (&moving, &parts, beside.as_slice());
     let json = site_manifest(&manifest, shard, listed, latest.clone());
     output.write(&format!("{FOLDER}/{}", index::MANIFEST), json.as_bytes())?;
-    Ok(Download { generation: manifest.generation.clone(), pinned: pinned.path, integrity })
+    Ok(Download { generation: manifest.generation.clone(), pinned: pinned.path, integrity, guidance })
 }
 
 /// The loader names one set of bundles. The formats allow several; when a territory needs them, the loader
@@ -217,7 +228,12 @@ fn loader(
 }
 
 /// A script with what stands in the place of its placeholder.
-fn filled(name: &str, template: &str, placeholder: &str, value: &str) -> Result<String, PublishError> {
+pub(super) fn filled(
+    name: &str,
+    template: &str,
+    placeholder: &str,
+    value: &str,
+) -> Result<String, PublishError> {
     if template.matches(placeholder).count() != 1 {
         let reason = format!("le modèle de ce script doit contenir {placeholder} une fois");
         return Err(PublishError::Unusable(PathBuf::from(name), reason));
@@ -228,7 +244,7 @@ fn filled(name: &str, template: &str, placeholder: &str, value: &str) -> Result<
 fn site_manifest(
     manifest: &Manifest,
     shard: &Shard,
-    (loader, parts, beside): (&Written, &Parts<Written>, &[(&'static str, Written); 2]),
+    (loader, parts, beside): (&Written, &Parts<Written>, &[(&'static str, Written)]),
     latest: Latest<'_>,
 ) -> String {
     let listed = [("loader", loader)].into_iter().chain(parts.map(|part| part).listed());
@@ -249,7 +265,7 @@ fn site_manifest(
     json(&site) + "\n"
 }
 
-fn json(value: &impl Serialize) -> String {
+pub(super) fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).expect("structs of strings and finite numbers become JSON")
 }
 

@@ -49,7 +49,10 @@ const MANIFEST: &str = "azimut/manifest.json";
 const STYLE: &[u8] = include_bytes!("../../assets/site.css");
 const ICON: &[u8] = include_bytes!("../../assets/icone.svg");
 /// What asks the questions of « Qui peut m’accompagner ? ».
-const ORIENTATION: &[u8] = include_bytes!("../../assets/orientation.js");
+const ORIENTATION: &str = include_str!("../../assets/orientation.js");
+
+/// What stands in it for the script that decides, quotes included.
+const GUIDANCE: &str = "\"__AZIMUT_GUIDANCE__\"";
 
 /// What takes away from the sheet of a structure the dates that are over.
 const DATES: &[u8] = include_bytes!("../../assets/dates.js");
@@ -136,12 +139,25 @@ pub fn site(content: &Content, options: &SiteOptions, staging: &Path) -> Result<
         Some(text) => Some(output.write_hashed("assets", "contours", "svg", text.as_bytes())?.path),
         None => None,
     };
+    let orientation = match &download.guidance {
+        Some(path) => {
+            let script = download::filled(
+                "orientation.js",
+                ORIENTATION,
+                GUIDANCE,
+                &download::json(&format!("../{path}")),
+            )?;
+            output.write_hashed("assets", "orientation", "js", script.as_bytes())?.path
+        }
+        None => String::new(),
+    };
     let assets = Assets {
         outlines,
         style: output.write_hashed("assets", "site", "css", STYLE)?.path,
         icon: output.write_hashed("assets", "icone", "svg", ICON)?.path,
         agenda: output.write_hashed("assets", "agenda", "js", AGENDA)?.path,
-        orientation: output.write_hashed("assets", "orientation", "js", ORIENTATION)?.path,
+        orientation,
+        guidance: download.guidance.clone().unwrap_or_default(),
         dates: output.write_hashed("assets", "dates", "js", DATES)?.path,
     };
     let listed = html::publish(&Directory::new(content), &base, &assets, &download, &mut output)?;

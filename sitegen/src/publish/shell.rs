@@ -30,6 +30,8 @@ pub struct WidgetSources {
     pub extras: String,
     /// Resources and pages below the structures.
     pub everywhere: String,
+    /// The questions of « Qui peut m’accompagner ? », and what decides on their page.
+    pub guidance: String,
     /// The service worker.
     pub worker: String,
     /// Template of the markup.
@@ -52,6 +54,7 @@ impl WidgetSources {
             loader: include_str!("../../../widget/loader.js").to_owned(),
             extras: include_str!("../../../widget/extras.js").to_owned(),
             everywhere: include_str!("../../../widget/everywhere.js").to_owned(),
+            guidance: include_str!("../../../widget/guidance.js").to_owned(),
             worker: include_str!("../../../widget/worker.js").to_owned(),
             form: include_str!("../../../widget/shell/form.html").to_owned(),
             style: include_str!("../../../widget/shell/style.css").to_owned(),
@@ -80,6 +83,7 @@ impl WidgetSources {
             loader: text("loader.js")?,
             extras: text("extras.js")?,
             everywhere: text("everywhere.js")?,
+            guidance: text("guidance.js")?,
             worker: text("worker.js")?,
             form: text("shell/form.html")?,
             style: text("shell/style.css")?,

@@ -41,9 +41,12 @@ const BEHIND: &[&str] = &["around", "details", "textsearch-js", "textsearch-wasm
 /// What only professionals fetch, who search resources and pages as well.
 const PROFESSIONAL: &[&str] = &["everywhere", "documents"];
 
+/// What is fetched where a page asks « Qui peut m’accompagner ? ».
+const GUIDANCE: &[&str] = &["guidance", "questions"];
+
 /// Every role, in the order of the tables.
 fn known() -> impl Iterator<Item = &'static str> {
-    FIRST.iter().chain(BEHIND).chain(PROFESSIONAL).copied()
+    FIRST.iter().chain(BEHIND).chain(PROFESSIONAL).chain(GUIDANCE).copied()
 }
 
 /// `cargo xtask size`.

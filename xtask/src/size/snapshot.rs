@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use anyhow::{Context, Result, bail};
 
-use super::{BEHIND, ByRole, FIRST, PROFESSIONAL, Sizes, crates::Crates, known};
+use super::{BEHIND, ByRole, FIRST, GUIDANCE, PROFESSIONAL, Sizes, crates::Crates, known};
 
 /// The line that names what made the modules.
 const MADE_BY: &str = "Modules made by ";
@@ -99,6 +99,7 @@ pub(super) fn tables(sizes: &ByRole) -> String {
         ("Up to the first result", FIRST),
         ("Behind it", BEHIND),
         ("Resources and pages, for professionals", PROFESSIONAL),
+        ("« Qui peut m’accompagner ? »", GUIDANCE),
     ];
     let mut text = String::new();
     // Writing to a String cannot fail, here and below.

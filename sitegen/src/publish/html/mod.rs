@@ -37,6 +37,8 @@ pub(super) struct Assets {
     pub(super) agenda: String,
     /// What asks the questions of « Qui peut m’accompagner ? ».
     pub(super) orientation: String,
+    /// What decides there; empty without a table.
+    pub(super) guidance: String,
     /// What takes away from the sheet of a structure the dates that are over.
     pub(super) dates: String,
     /// The outlines of the departments, when the territory has them.
@@ -64,6 +66,7 @@ struct SiteView<'a> {
     agenda: &'a str,
     /// What asks the questions, and what the page is called; nothing without a table.
     orientation: &'a str,
+    decides: &'a str,
     dates: &'a str,
     guidance: Option<String>,
     outlines: Option<&'a str>,
@@ -206,6 +209,7 @@ fn site_view<'a>(content: &'a Content, assets: &'a Assets) -> SiteView<'a> {
         icon: &assets.icon,
         agenda: &assets.agenda,
         orientation: &assets.orientation,
+        decides: &assets.guidance,
         dates: &assets.dates,
         guidance: content.orientation.as_ref().map(|table| french::text(&table.title)),
         outlines: assets.outlines.as_deref(),

@@ -70,6 +70,23 @@ pub(in crate::publish) struct Table {
     networks: Vec<String>,
 }
 
+/// The questions of the widget: the table and all its words.
+#[derive(Clone, Debug, Serialize)]
+pub(in crate::publish) struct Asked {
+    #[serde(flatten)]
+    table: Table,
+    title: String,
+    introduction: String,
+    asked: Vec<QuestionView>,
+    told: Vec<LineView>,
+}
+
+/// What the widget asks.
+pub(in crate::publish) fn asked(content: &Content, orientation: &Orientation) -> Asked {
+    let OrientationView { title, introduction, questions, lines } = view(content, orientation);
+    Asked { table: table(content, orientation), title, introduction, asked: questions, told: lines }
+}
+
 /// The page of a table.
 pub(in crate::publish) fn view(content: &Content, table: &Orientation) -> OrientationView {
     let question = |it: &crate::content::orientation::Question| QuestionView {
