@@ -106,10 +106,15 @@ export const print = async (tools) => {
   body.classList.add("paper");
   // On paper a field is what was written in it.
   for (const area of body.querySelectorAll("textarea")) {
+    const box = area.closest("[data-field]");
     const written = page.createElement("p");
+    const title = page.createElement("strong");
+    const { messages } = tools.content;
+    title.textContent = `${box.dataset.field ? messages.sheet_reason : messages.sheet_note}\u00a0: `;
     written.className = "written";
-    written.textContent = area.value.trim();
-    area.closest("[data-field]").replaceWith(written);
+    written.append(title, area.value.trim());
+    if (area.value.trim()) box.replaceWith(written);
+    else box.remove();
   }
   page.body.append(body);
   await new Promise((done) => setTimeout(done, 50));
@@ -139,29 +144,37 @@ const notes = new WeakMap();
  */
 const fields = (tools, address) => {
   const { messages } = tools.content;
+  const paper = tools.find("paper");
   const told = new URLSearchParams(address.split("#")[1]).getAll("raison").map((it) => it.split(/:(.*)/s));
-  const boxes = () => [...tools.find("paper").querySelectorAll("[data-field]")];
+  const boxes = () => [...paper.querySelectorAll("[data-field]")];
+  const own = () => boxes().filter((box) => box.dataset.field);
   const tell = () => {
-    const own = boxes().filter((box) => box.dataset.field);
-    const lines = own.map((box) => [box.dataset.field, box.querySelector("textarea").value.replace(/\s+/g, " ").trim()]);
-    const control = own[0].querySelector("input");
+    const lines = own().map((box) => [box.dataset.field, box.querySelector("textarea").value.replace(/\s+/g, " ").trim()]);
+    const control = own()[0].querySelector("input");
     control.value = lines.filter(([, text]) => text).map((it) => it.join(":")).join("\n");
     control.dispatchEvent(new Event("input", { bubbles: true }));
   };
+  // The note goes with the last structure, and with the sheet.
+  if (!own().length) notes.delete(tools.view);
+  paper.addEventListener("click", ({ target }) => target.closest('[data-do="new-sheet"]') && notes.delete(tools.view));
   for (const box of boxes()) {
-    if (box.firstChild) continue;
-    const own = box.dataset.field;
-    const label = document.createElement("label");
-    const area = document.createElement("textarea");
-    area.rows = own ? 2 : 4;
-    area.maxLength = own ? REASON : NOTE;
-    area.value = own ? (told.find(([id]) => id === own)?.[1] ?? "") : (notes.get(tools.view) ?? "");
-    area.addEventListener("change", own ? tell : () => notes.set(tools.view, area.value));
-    label.append(own ? messages.sheet_reason : messages.sheet_note, area);
-    const control = document.createElement("input");
-    control.type = "hidden";
-    control.dataset.do = "reasons";
-    box.append(label, control);
+    const id = box.dataset.field;
+    if (!box.firstChild) {
+      const area = document.createElement("textarea");
+      area.rows = id ? 2 : 4;
+      area.maxLength = id ? REASON : NOTE;
+      area.value = id ? (told.find(([other]) => other === id)?.[1] ?? "") : "";
+      area.addEventListener("change", id ? tell : () => notes.set(tools.view, area.value));
+      const [title, hint] = id ? [messages.sheet_reason, messages.sheet_reason_hint] : [messages.sheet_note, messages.sheet_note_hint];
+      if (id) area.setAttribute("aria-label", `${title}${hint}\u00a0: ${box.parentElement.querySelector("h3").textContent}`);
+      const label = document.createElement("label");
+      label.append(title, hint, area);
+      const control = document.createElement("input");
+      control.type = "hidden";
+      control.dataset.do = "reasons";
+      box.append(label, control);
+    }
+    if (!id) box.querySelector("textarea").value = notes.get(tools.view) ?? "";
   }
 };
 
@@ -182,8 +195,14 @@ export const code = async (tools, address) => {
 
 const store = (tools) => `azimut ${tools.site}`;
 
+/** What stands beside the directory and this page uses: by a widget, or by itself. */
+const keptBeside = (tools) => {
+  const loaded = new Set(performance.getEntriesByType("resource").map((it) => it.name));
+  return Object.entries(beside).filter(([name, path]) => used.has(name) || loaded.has(new URL(path, tools.site).href)).map(([, path]) => path);
+};
+
 const addresses = (tools) => {
-  const own = [...Object.values(tools.config.files), ...[...used].map((name) => beside[name]), tools.config.shells[tools.content.language], "azimut.js", "azimut/manifest.json"];
+  const own = [...Object.values(tools.config.files), ...keptBeside(tools), tools.config.shells[tools.content.language], "azimut.js", "azimut/manifest.json"];
   return own.map((name) => new URL(name, tools.site).href);
 };
 

@@ -37,17 +37,32 @@ export const because = (table, number, given) => {
   return `Parce ${clauses.map((clause) => (/^[aeiouyâéêh]/i.test(clause) ? `qu’${clause}` : `que ${clause}`)).join(" et ")}.`;
 };
 
-/** How many lines hold, in words. */
-export const counted = (lines) =>
-  lines.length > 1 ? `${lines.length} réponses conviennent, on choisit.` : "Une réponse convient.";
+/** How many lines hold, and whom they name. */
+export const counted = (names) =>
+  `${names.length > 1 ? `${names.length} réponses conviennent` : "Une réponse convient"}\u00a0: ${names.join(", ")}.`;
 
-/** Ticks the networks of a search, by their numbers; whether it has its form already. */
-export const tick = (root, networks) => {
-  const boxes = [...(root?.querySelectorAll('[data-do^="network:"]') ?? [])];
+/** What is announced when all answers are taken back. */
+export const CLEARED = "Réponses effacées.";
+
+/** The ways of meeting that answers limit the search to, by their numbers. */
+export const modes = (table, given) =>
+  given.flatMap((answer, question) => {
+    const asked = state(table, table.questions[question], given) !== NO;
+    const mode = asked && answer !== null ? table.modes[question][answer] : null;
+    return mode === null ? [] : [mode];
+  });
+
+/**
+ * Ticks networks (`network`) or ways of meeting (`mode`) in a search, by number, and unticks those of the answers before:
+ * what somebody ticked by hand stays. Whether the search has its form already.
+ */
+export const tick = (root, list, wanted, before) => {
+  const boxes = [...(root?.querySelectorAll(`[data-do^="${list}:"]`) ?? [])];
   for (const box of boxes) {
-    const checked = networks.includes(Number(box.dataset.do.split(":")[1]));
-    if (box.checked === checked) continue;
-    box.checked = checked;
+    const number = Number(box.dataset.do.split(":")[1]);
+    const [now, then] = [wanted.includes(number), before.includes(number)];
+    if (now === then || box.checked === now) continue;
+    box.checked = now;
     box.dispatchEvent(new Event("change", { bubbles: true }));
   }
   return boxes.length > 0;
@@ -63,8 +78,8 @@ const style = `
 .guidance fieldset label { display: flex; gap: 0.5em; align-items: baseline; padding-block: 0.35em; font-weight: 400; }
 .guidance fieldset input { inline-size: auto; min-block-size: 0; margin: 0; flex: none; }
 .guidance p { margin-block: 0.4em; }
-.guidance .told { padding-block: 0.6em; border-block-start: 1px solid var(--_line); }
-.guidance .told .name { font-weight: 650; font-size: 1.05em; }
+.guidance .line { padding-block: 0.6em; border-block-start: 1px solid var(--_line); }
+.guidance .line .name { font-weight: 650; font-size: 1.05em; }
 .guidance [hidden] { display: none; }
 @media print { .guidance form, .guidance button { display: none; } }
 `;
@@ -105,8 +120,15 @@ export const guidance = (tools, table) => {
   const section = element("section", { class: "guidance", lang: "fr", "aria-labelledby": "guidance" },
     element("style", {}, style), title, element("p", { class: "hint" }, table.introduction), form, count, told, possibly, near);
   let timer;
+  let ticked = [[], []];
 
-  const show = () => {
+  /** Lets the search follow the answers; `anew` also where somebody has changed what they ticked. */
+  const follow = (wanted, anew) => {
+    ["network", "mode"].forEach((list, number) => tick(tools.view, list, wanted[number], anew ? [] : ticked[number]));
+    ticked = wanted;
+  };
+
+  const show = (silent) => {
     const given = questions.map((question) => {
       const { value } = question.querySelector("input:checked");
       return value === "" ? null : Number(value);
@@ -117,7 +139,7 @@ export const guidance = (tools, table) => {
     const any = questions.some((question, number) => !question.hidden && given[number] !== null);
     const { lines, possible } = any ? say(table, given) : { lines: [], possible: [] };
     told.replaceChildren(...lines.map((number) =>
-      element("div", { class: "told" }, element("p", { class: "name" }, ...named(tools, table.told[number])),
+      element("div", { class: "line" }, element("p", { class: "name" }, ...named(tools, table.told[number])),
         element("p", { class: "detail" }, because(table, number, given)), element("p", {}, table.told[number].reason))));
     maybe.replaceChildren(...possible.map((number) => {
       const open = table.lines[number][0].filter((condition) => state(table, [condition], given) === OPEN);
@@ -129,19 +151,23 @@ export const guidance = (tools, table) => {
     near.hidden = !networks.length;
     clearTimeout(timer);
     timer = setTimeout(() => {
-      const words = any ? counted(lines) : "";
+      const names = lines.map((number) => named(tools, table.told[number]).map((it) => it.textContent ?? it).join(""));
+      const words = any ? counted(names) : silent ? "" : CLEARED;
       if (count.textContent !== words) count.textContent = words;
     }, PAUSE_MS);
-    tick(tools.view, networks);
+    follow([networks, any ? modes(table, given) : []]);
   };
 
-  form.addEventListener("change", show);
+  form.addEventListener("change", () => show());
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(() => {
     show();
-    questions[0].querySelector("input").focus();
+    questions[0].querySelector("input:checked").focus();
   }));
-  near.addEventListener("click", () => tools.find("place").focus());
+  near.addEventListener("click", () => {
+    follow(ticked, true);
+    tools.find("place").focus();
+  });
   tools.view.prepend(section);
-  show();
+  show(true);
 };

@@ -232,7 +232,7 @@
     !connection?.saveData && !/2g/.test(connection?.effectiveType ?? "");
 
   const names = [
-    "besoins", "publics", "reseaux", "territoire", "lieu", "rayon", "mot-cle", "mode", "langue", "niveau-titre",
+    "besoins", "publics", "reseaux", "rencontre", "territoire", "lieu", "rayon", "mot-cle", "mode", "langue", "niveau-titre",
     "theme", "compact", "par-page", "replie", "fragment", "hors-ligne", "parcours",
   ];
   const running = new Set();
@@ -535,6 +535,8 @@
         const dialog = find(name);
         if (open && !dialog.open) dialog.showModal();
         if (!open) dialog.close();
+        // Opened by a link, it has no button to go back to.
+        if (!open && !root.activeElement) find("sheet")?.focus();
       },
       announce,
       load: (name) => void part(name, { around, details, keywords }[name]),

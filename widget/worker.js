@@ -76,7 +76,7 @@ const update = async () => {
   const next = await caches.open(NEXT);
   const kept = (await (await caches.open(STORE)).keys()).map((it) => it.url);
   const languages = Object.entries(today.loader.shells).filter(([language]) => kept.some((url) => url.includes(`/shell-${language}-`)));
-  const beside = today.files.filter(({ role }) => ["everywhere", "documents"].includes(role) && kept.some((url) => url.includes(`/${role}-`)));
+  const beside = today.files.filter(({ role }) => ["everywhere", "documents", "guidance", "questions"].includes(role) && kept.some((url) => url.includes(`/${role}-`)));
   const own = [...languages.map(([, name]) => name), ...beside.map(({ path }) => path), "azimut.js"];
   const names = [...Object.values(today.loader.files), ...own];
   for (const name of names) {

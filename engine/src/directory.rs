@@ -23,6 +23,8 @@ pub const MODE_ON_SITE: usize = 0;
 pub const MODE_PHONE: usize = 1;
 /// People are received by video.
 pub const MODE_VIDEO: usize = 2;
+/// The words for them in addresses, by their numbers.
+pub const MODES: [&str; 3] = ["sur-place", "telephone", "visio"];
 
 /// What is offered, to whom and how.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -211,7 +213,7 @@ fn decode_structures(bytes: &[u8], taxonomies: &Taxonomies) -> Result<(Vec<Struc
             needs: IdSet::decode(&mut input, taxonomies.needs.len()),
             publics: IdSet::decode(&mut input, taxonomies.publics.len()),
             levels: IdSet::decode(&mut input, LEVEL_SUPPORT + 1),
-            modes: IdSet::decode(&mut input, MODE_VIDEO + 1),
+            modes: IdSet::decode(&mut input, MODES.len()),
         });
     }
     let count = input.count();

@@ -49,6 +49,8 @@ pub struct Query {
     pub publics: IdSet,
     /// Networks: a structure of any of them is kept.
     pub networks: IdSet,
+    /// Ways of meeting: a place with any of them is kept.
+    pub modes: IdSet,
     /// Where.
     pub zone: Zone,
     /// Departments, by their index in the gazetteer: a place in any of them is kept, and so is one that
@@ -109,4 +111,6 @@ pub struct Facets {
     pub publics: Vec<u32>,
     /// With this network instead of those chosen.
     pub networks: Vec<u32>,
+    /// With this way of meeting instead of those chosen.
+    pub modes: Vec<u32>,
 }

@@ -13,6 +13,7 @@
 //! No field of a record other than its text, point, needs, publics, networks and « à distance » plays any
 //! part. `content/pages/ordre-des-resultats.md` tells visitors the same.
 
+use crate::directory::MODES;
 use crate::geo::Point;
 use crate::keyword::{KeywordHit, Match, Rank};
 use crate::order::sort_by_key;
@@ -66,12 +67,12 @@ pub(crate) fn facets(engine: &Engine, query: &Query) -> Facets {
     let matcher = Matcher::new(engine, query);
     let everything = |count: usize| (0..count).collect::<IdSet>();
     let all_publics = everything(engine.taxonomies.publics.len());
-    let mut left = vec![[IdSet::EMPTY; 3]; engine.directory.structures.len()];
+    let mut left = vec![[IdSet::EMPTY; 4]; engine.directory.structures.len()];
     for place in matcher.places() {
         if matcher.keyword_match(place).is_none() {
             continue;
         }
-        let kept = [matcher.need_kept(place), matcher.public_kept(place), matcher.network_kept(place)];
+        let kept = matcher.kept(place);
         // A place that two lists leave out stays out whatever is chosen in one.
         if kept.iter().filter(|kept| !**kept).count() > 1
             || !matcher.department_kept(place)
@@ -83,7 +84,9 @@ pub(crate) fn facets(engine: &Engine, query: &Query) -> Facets {
         let publics = record.profile.publics;
         let publics = if publics.contains(engine.taxonomies.everyone) { all_publics } else { publics };
         let networks = engine.directory.structures[record.structure].networks;
-        for (list, ids) in [record.profile.needs, publics, networks].into_iter().enumerate() {
+        for (list, ids) in
+            [record.profile.needs, publics, networks, record.profile.modes].into_iter().enumerate()
+        {
             if kept.iter().enumerate().all(|(other, kept)| *kept || other == list) {
                 let slot = &mut left[record.structure][list];
                 *slot = slot.union(ids);
@@ -97,6 +100,7 @@ pub(crate) fn facets(engine: &Engine, query: &Query) -> Facets {
         needs: count(0, engine.taxonomies.needs.len()),
         publics: count(1, engine.taxonomies.publics.len()),
         networks: count(2, engine.taxonomies.networks.len()),
+        modes: count(3, MODES.len()),
     }
 }
 
@@ -116,8 +120,7 @@ impl<'a> Matcher<'a> {
         let (matched, scattered) = (hit.map(|hit| hit.matched), hit.is_some_and(|hit| !hit.together));
         let record = &self.engine.directory.places[place];
         let needs = record.profile.needs.intersection(self.query.needs);
-        let kept = self.need_kept(place) && self.public_kept(place) && self.network_kept(place);
-        if !(kept && self.department_kept(place)) {
+        if !(self.kept(place) == [true; 4] && self.department_kept(place)) {
             return None;
         }
         Some(Candidate { place, matched, scattered, needs, distance_m: None, at_distance: false })
@@ -131,21 +134,19 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    fn need_kept(&self, place: usize) -> bool {
-        let asked = self.query.needs;
-        asked.is_empty() || self.engine.directory.places[place].profile.needs.intersects(asked)
-    }
-
-    fn public_kept(&self, place: usize) -> bool {
-        let asked = self.query.publics;
-        let publics = self.engine.directory.places[place].profile.publics;
-        asked.is_empty() || publics.intersects(asked) || publics.contains(self.engine.taxonomies.everyone)
-    }
-
-    fn network_kept(&self, place: usize) -> bool {
-        let asked = self.query.networks;
-        let structure = self.engine.directory.places[place].structure;
-        asked.is_empty() || self.engine.directory.structures[structure].networks.intersects(asked)
+    /// Whether needs, publics, networks and ways of meeting keep a place.
+    fn kept(&self, place: usize) -> [bool; 4] {
+        let place = &self.engine.directory.places[place];
+        let (profile, query) = (place.profile, self.query);
+        let networks = self.engine.directory.structures[place.structure].networks;
+        let shares = |asked: IdSet, has: IdSet| asked.is_empty() || has.intersects(asked);
+        [
+            shares(query.needs, profile.needs),
+            shares(query.publics, profile.publics)
+                || profile.publics.contains(self.engine.taxonomies.everyone),
+            shares(query.networks, networks),
+            shares(query.modes, profile.modes),
+        ]
     }
 
     fn department_kept(&self, place: usize) -> bool {

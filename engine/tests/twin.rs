@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use azimut_engine::bundle::{self, Writer};
-use azimut_engine::directory::{Directory, Place, Profile, Structure};
+use azimut_engine::directory::{Directory, MODES, Place, Profile, Structure};
 use azimut_engine::gazetteer::{Commune, Department, Lists, Region};
 use azimut_engine::geo::Point;
 use azimut_engine::keyword::{Field, KeywordHit, Match, Unit, WordHits};
@@ -18,9 +18,9 @@ const NEEDS: usize = 4;
 const PUBLICS: usize = 3;
 const NETWORKS: usize = 3;
 
-/// A structure of a random directory: its needs, publics (0 is « tous publics »), networks, whether it serves
-/// at a distance, its points.
-type Sketch = ([Vec<usize>; 3], bool, Vec<(f64, f64)>);
+/// A structure of a random directory: its needs, publics (0 is « tous publics »), networks and ways of meeting, whether
+/// it serves at a distance, its points.
+type Sketch = ([Vec<usize>; 4], bool, Vec<(f64, f64)>);
 
 /// What orders a hit, but for the last tie-break: only at a distance, rank of the keyword's match, needs
 /// missing, metres shown; then its structure.
@@ -36,11 +36,12 @@ fn point((longitude, latitude): (f64, f64)) -> Point {
 
 fn directory(sketches: &[Sketch]) -> Directory {
     let mut directory = Directory::default();
-    for (number, ([needs, publics, networks], at_distance, points)) in sketches.iter().enumerate() {
+    for (number, ([needs, publics, networks, modes], at_distance, points)) in sketches.iter().enumerate() {
         let first = directory.places.len();
         let needs = needs.iter().copied().collect();
         let publics = publics.iter().copied().collect();
-        let profile = Profile { needs, publics, ..Profile::default() };
+        let modes = modes.iter().copied().collect();
+        let profile = Profile { needs, publics, modes, ..Profile::default() };
         let place = |at| Place { structure: number, commune: 0, profile, point: point(at) };
         directory.places.extend(points.iter().copied().map(place));
         directory.structures.push(Structure {
@@ -163,7 +164,8 @@ fn merit(engine: &Engine, query: &Query, center: Point, number: usize) -> Option
     let publics = place.profile.publics;
     let public_kept = publics.contains(0) || shares(query.publics, publics);
     let network_kept = shares(query.networks, engine.directory.structures[place.structure].networks);
-    if !query.needs.is_empty() && answered == 0 || !public_kept || !network_kept {
+    let mode_kept = shares(query.modes, place.profile.modes);
+    if !query.needs.is_empty() && answered == 0 || !public_kept || !network_kept || !mode_kept {
         return None;
     }
     let distance = center.distance_m(place.point);
@@ -222,7 +224,9 @@ fn sketches() -> impl Strategy<Value = Vec<Sketch>> {
     let needs = prop::collection::vec(0..NEEDS, 1..NEEDS);
     let publics = prop::collection::vec(0..PUBLICS, 1..PUBLICS);
     let networks = prop::collection::vec(0..NETWORKS, 0..NETWORKS);
-    let lists = (needs, publics, networks).prop_map(|(needs, publics, networks)| [needs, publics, networks]);
+    let modes = prop::collection::vec(0..MODES.len(), 1..3);
+    let lists = (needs, publics, networks, modes);
+    let lists = lists.prop_map(|(needs, publics, networks, modes)| [needs, publics, networks, modes]);
     let points = prop::collection::vec(around(), 1..4);
     prop::collection::vec((lists, prop::bool::weighted(0.1), points), 1..40)
 }
@@ -291,6 +295,7 @@ fn facets_twin(engine: &Engine, query: &Query) -> Facets {
         needs: (0..NEEDS).map(|id| count(Query { needs: one(id), ..query.clone() })).collect(),
         publics: (0..PUBLICS).map(|id| count(Query { publics: one(id), ..query.clone() })).collect(),
         networks: (0..NETWORKS).map(|id| count(Query { networks: one(id), ..query.clone() })).collect(),
+        modes: (0..MODES.len()).map(|id| count(Query { modes: one(id), ..query.clone() })).collect(),
     }
 }
 
@@ -301,6 +306,7 @@ proptest! {
         needs in prop::collection::vec(0..NEEDS, 0..3),
         publics in prop::collection::vec(0..PUBLICS, 0..2),
         networks in prop::collection::vec(0..NETWORKS, 0..2),
+        modes in prop::collection::vec(0..MODES.len(), 0..2),
         keyword in prop::option::of(prop::collection::vec((0..60_usize, matches(), any::<bool>()), 0..30)),
         center in around(),
         radius_m in 500..80_000_u32,
@@ -311,6 +317,7 @@ proptest! {
             needs: needs.into_iter().collect(),
             publics: publics.into_iter().collect(),
             networks: networks.into_iter().collect(),
+            modes: modes.into_iter().collect(),
             zone: Zone::Around { center: point(center), radius_m },
             keyword: keyword.map(|hits| hits.into_iter().map(hit).collect()),
             ..Query::default()
@@ -399,7 +406,7 @@ proptest! {
 
     #[test]
     fn what_is_typed_as_a_place_never_panics(typed in "\\PC{0,40}") {
-        let engine = engine(&[([vec![0], vec![0], vec![0]], false, vec![(3.9, 45.0)])]);
+        let engine = engine(&[([vec![0], vec![0], vec![0], vec![0]], false, vec![(3.9, 45.0)])]);
         core::hint::black_box((engine.gazetteer.resolve(&typed), engine.gazetteer.suggest(&typed, 7)));
     }
 }

@@ -4,17 +4,20 @@
  * Without this script the page tells all its rules.
  */
 
-import { because, counted, NO, OPEN, PAUSE_MS, say, state, tick as tickNetworks } from "__AZIMUT_GUIDANCE__";
+import { because, CLEARED, counted, modes, NO, OPEN, PAUSE_MS, say, state, tick as tickBoxes } from "__AZIMUT_GUIDANCE__";
 
 /**
  * The search below the answers, with their networks ticked. It is fetched with the first answer that has one, comes to
  * life near the screen, and keeps the place that was chosen in it when answers change.
  */
-const nearest = (section, ids) => {
+const nearest = (section, table) => {
   let host;
-  const tick = (networks) => {
+  let before = [[], []];
+  const tick = (networks, ways) => {
     // Until it is there it begins with them.
-    if (!tickNetworks(host.shadowRoot, networks)) host.setAttribute("reseaux", networks.map((network) => ids[network]).join());
+    if (!tickBoxes(host.shadowRoot, "network", networks, before[0])) host.setAttribute("reseaux", networks.map((network) => table.networks[network]).join());
+    if (!tickBoxes(host.shadowRoot, "mode", ways, before[1])) host.setAttribute("rencontre", ways.map((mode) => table.mode_ids[mode]).join());
+    before = [networks, ways];
   };
   const make = () => {
     host = document.createElement("azimut-annuaire");
@@ -27,10 +30,10 @@ const nearest = (section, ids) => {
     script.src = `${section.dataset.root}azimut.js`;
     section.append(host, script);
   };
-  return (networks) => {
+  return (networks, ways) => {
     section.hidden = !networks.length;
     if (networks.length && !host) make();
-    if (host) tick(networks);
+    if (host) tick(networks, ways);
   };
 };
 
@@ -38,7 +41,7 @@ const start = (form) => {
   const table = JSON.parse(document.querySelector("[data-table]").textContent);
   const questions = [...form.querySelectorAll("[data-question]")];
   const result = document.querySelector("[data-resultat]");
-  const near = nearest(result.querySelector("[data-proches]"), table.networks);
+  const near = nearest(result.querySelector("[data-proches]"), table);
   const count = document.querySelector("[data-compte]");
   let timer;
   const see = form.querySelector("[data-voir]");
@@ -98,12 +101,14 @@ const start = (form) => {
     clearTimeout(timer);
     // The arrows go from answer to answer: what is passed on the way is not announced.
     timer = setTimeout(() => {
-      const words = any ? counted(lines) : "";
+      const names = lines.map((number) => rules[number].querySelector(".strong").textContent.trim());
+      const words = any ? counted(names) : told.dataset.begun ? CLEARED : "";
+      if (any) told.dataset.begun = "1";
       if (count.textContent !== words) count.textContent = words;
     }, PAUSE_MS);
     see.hidden = !any;
     see.textContent = lines.length > 1 ? `Voir les ${lines.length} réponses` : "Voir la réponse";
-    near(any ? lines.flatMap((number) => table.lines[number][2]) : []);
+    near(any ? lines.flatMap((number) => table.lines[number][2]) : [], modes(table, given));
     maybe.hidden = !possible.length;
     maybe.querySelector("ul").replaceChildren(...possible.map((number) => {
       const item = document.createElement("li");

@@ -61,7 +61,7 @@ async fn every_state_is_clean_in_light_and_dark() {
         assert_clean(&visit, &format!("{theme}, resources and pages")).await;
         visit.js("type('#keyword', ''); await until(() => $('.card details[open] .contacts'))").await;
         assert_clean(&visit, &format!("{theme}, compact, for professionals")).await;
-        visit.js("host.setAttribute('parcours', ''); await until(() => $('.guidance input')); $('.guidance [name=situation][value=\"2\"]').click(); await until(() => $('.guidance .told')); $('.guidance details').open = true").await;
+        visit.js("host.setAttribute('parcours', ''); await until(() => $('.guidance input')); $('.guidance [name=situation][value=\"2\"]').click(); await until(() => $('.guidance .line')); $('.guidance details').open = true").await;
         assert_clean(&visit, &format!("{theme}, with questions")).await;
     }
 }

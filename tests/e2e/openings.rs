@@ -46,7 +46,10 @@ async fn a_closure_is_told_in_the_card_and_leads_elsewhere() {
     open(&visit, search).await;
     let card = first_card(&visit).await;
     assert!(card.contains("Ouvert jusqu’à 12 h"), "{card}");
-    assert!(card.contains("Fermé du samedi 19 décembre au dimanche 3 janvier"), "a closure to come: {card}");
+    assert!(
+        card.contains("Sera fermé du samedi 19 décembre au dimanche 3 janvier"),
+        "a closure to come: {card}"
+    );
 
     set_clock(&visit, "2026-12-22T10:00:00+01:00").await;
     open(&visit, search).await;

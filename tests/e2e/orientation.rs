@@ -267,7 +267,7 @@ async fn a_public_servant_gets_an_honest_answer_and_nothing_is_sent() {
     assert!(told.contains("Votre employeur public") && !told.contains("Avenir Actifs"), "{told}");
     // What makes no sense for them is not asked.
     let asked = "return [...document.querySelectorAll('[data-question]')].filter((it) => !it.hidden).map((it) => it.querySelector('input').name)";
-    assert_eq!(execute(&visit, asked).await, json!(["situation", "handicap", "but"]));
+    assert_eq!(execute(&visit, asked).await, json!(["situation", "handicap", "but", "rencontre"]));
     assert!(visit.requests().iter().all(|it| !it.contains("agent-public")), "an answer is in no request");
     visit.screenshot("orientation-1280").await;
 }
@@ -294,12 +294,15 @@ async fn the_rules_are_told_in_words_without_scripts() {
 async fn the_questions_are_asked_on_a_members_page_and_go_on_without_a_network() {
     let body = |loader: &str| {
         format!(
-            "<h1>Notre structure</h1><azimut-annuaire parcours niveau-titre=\"2\"></azimut-annuaire>\
+            "<h1>Notre structure</h1><azimut-annuaire parcours reseaux=\"info-jeunes\" niveau-titre=\"2\"></azimut-annuaire>\
              <script src=\"{loader}\" async></script>"
         )
     };
     let mut visit = Visit::open_page(&environment::dist(), 320, body).await;
-    visit.js("await until(() => $('.guidance fieldset')); await until(() => $('[data-slot=results]').textContent)").await;
+    visit.js("await until(() => $('.guidance fieldset')); await until(() => $('[data-do=heading]')); await wait(300)").await;
+    let none = "return root.querySelectorAll('[data-do^=\"network:\"]:checked').length";
+    assert_eq!(visit.js(none).await, 1, "no answer changes nothing: the page's own choice stays");
+    visit.js("$('[data-do=clear]').click(); await until(() => !root.querySelector('[data-do^=\"network:\"]:checked'))").await;
     let focus = "const box = $(`.guidance input[name=${given.name}]`); box.focus(); return root.activeElement === box";
     let chosen = "return root.activeElement.parentElement.textContent";
     let keys = async |visit: &Visit, name: &str, wanted: &str| {
@@ -316,7 +319,7 @@ async fn the_questions_are_asked_on_a_members_page_and_go_on_without_a_network()
     keys(&visit, "situation", "Je travaille dans le privé").await;
     keys(&visit, "handicap", "Oui").await;
     let told = "await until(() => /réponses? convien/.test($('.guidance [role=status]').textContent)); await wait(700);\
-                return [[...root.querySelectorAll('.guidance .told')].map((it) => it.innerText), [...root.querySelectorAll('[data-do^=\"network:\"]:checked')].map((it) => it.parentElement.querySelector('.label').textContent)]";
+                return [[...root.querySelectorAll('.guidance .line')].map((it) => it.innerText), [...root.querySelectorAll('[data-do^=\"network:\"]:checked')].map((it) => it.parentElement.querySelector('.label').textContent)]";
     let seen = visit.js(told).await;
     let lines: Vec<String> = serde_json::from_value(seen[0].clone()).expect("texts");
     assert!(lines.iter().any(|line| line.starts_with("Cap emploi")), "{lines:?}");
@@ -333,8 +336,10 @@ async fn the_questions_are_asked_on_a_members_page_and_go_on_without_a_network()
     visit.js("$('.guidance > button').click(); await until(() => root.activeElement?.id === 'place')").await;
     visit.choose_place("Saugues").await;
     visit.js("await until(() => $('.card'))").await;
-    visit.js("$('.guidance [type=reset]').click(); await until(() => !root.querySelector('[data-do^=\"network:\"]:checked'))").await;
-    assert_eq!(visit.js("return root.querySelectorAll('.guidance .told').length").await, 0);
+    // What somebody ticks by hand is theirs: answers neither tick nor untick it.
+    visit.js("const own = [...root.querySelectorAll('[data-do^=\"network:\"]')].find((it) => it.parentElement.textContent.includes('Info Jeunes')); own.click(); await wait(50)").await;
+    visit.js("$('.guidance [type=reset]').click(); await until(() => root.querySelectorAll('[data-do^=\"network:\"]:checked').length === 1); await until(() => /effacées/.test($('.guidance [role=status]').textContent))").await;
+    assert_eq!(visit.js("return root.querySelectorAll('.guidance .line').length").await, 0);
     assert_eq!(visit.browser.console_errors().await, Vec::<String>::new());
 }
 
@@ -370,4 +375,43 @@ async fn an_employee_with_a_disability_and_a_self_employed_executive_are_told_by
         execute(&visit, &press).await;
         wait_for(&visit, expected).await;
     }
+}
+
+/// Kept on the device with the directory, the page asks its questions and finds places at a visit without a network.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_kept_with_the_directory_opens_without_a_network() {
+    let page = "qui-peut-m-accompagner/#situation=recherche";
+    let mut visit = Visit::open_site(&environment::dist(), 400, page).await;
+    wait_for(&visit, "Une réponse convient").await;
+    execute(&visit, "document.querySelector('[data-proches]').scrollIntoView()").await;
+    let made = "await until(() => document.querySelector('azimut-annuaire')?.shadowRoot?.querySelector('[data-do=heading]'))";
+    visit.js(made).await;
+    visit.js("$('[data-do=keep]').click(); await until(() => $('[data-do=forget]')); await navigator.serviceWorker.ready").await;
+    visit.cut_network();
+    visit.browser.client.refresh().await.expect("the page, from the device");
+    wait_for(&visit, "Une réponse convient").await;
+    execute(&visit, "document.querySelector('[name=age][value=moins-26]').click()").await;
+    wait_for(&visit, "2 réponses conviennent").await;
+    execute(&visit, "document.querySelector('[data-proches]').scrollIntoView()").await;
+    visit.js(made).await;
+    visit.choose_place("Saugues").await;
+    visit.js("await until(() => $('.card'))").await;
+}
+
+/// How one wants to be received limits the search below the answers, and is taken back like any answer.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_search_follows_how_one_wants_to_be_received() {
+    let page = "qui-peut-m-accompagner/#situation=recherche&rencontre=visio";
+    let visit = Visit::open_site(&environment::dist(), 1280, page).await;
+    wait_for(&visit, "Une réponse convient").await;
+    execute(&visit, "document.querySelector('[data-proches]').scrollIntoView()").await;
+    let made = "await until(() => document.querySelector('azimut-annuaire')?.shadowRoot?.querySelector('[data-do=\"mode:2\"]:checked'))";
+    visit.js(made).await;
+    let badges = "await until(() => $('.card')); await wait(300); return [...root.querySelectorAll('.card .badges')].every((it) => it.textContent.includes('En visio'))";
+    assert_eq!(visit.js(badges).await, true);
+    let before = visit.js("return $('[data-do=heading]').textContent").await;
+    execute(&visit, "document.querySelector('[name=rencontre][value=\"\"]').click()").await;
+    visit.js("await until(() => !$('[data-do=\"mode:2\"]').checked)").await;
+    assert_ne!(visit.js("return $('[data-do=heading]').textContent").await, before, "more of them answer");
+    assert_eq!(execute(&visit, "return location.hash").await, "#situation=recherche");
 }

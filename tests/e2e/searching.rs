@@ -219,7 +219,7 @@ async fn a_sheet_is_made_here_with_three_structures_at_least() {
              const pressed = $('.card [data-do^=\"add:\"]').ariaPressed;\
              $('[data-do=sheet]').click(); await until(() => $('dialog').open && $('dialog .entry'));\
              await until(() => $('svg.code path')); const link = $('.again a');\
-             return [pressed, root.querySelectorAll('dialog .entry').length, !!$('dialog .also'), $('dialog').textContent.includes('Rien n’a été envoyé'), $('dialog').contains(root.activeElement),\
+             return [pressed, root.querySelectorAll('dialog .entry').length, !!$('dialog .also'), $('dialog').textContent.includes('Rien de ce que vous écrivez ici n’est envoyé'), $('dialog').contains(root.activeElement),\
                link.href === location.href && link.textContent === link.href]")
         .await;
     assert_eq!(seen, json!(["true", 3, true, true, true, true]));
@@ -290,8 +290,10 @@ async fn a_counsellor_says_why_and_the_note_stays_on_the_device() {
              $('[data-do=print]').click(); await until(() => paper); return paper")
         .await;
     assert_eq!(printed[1], 0, "fields are text on paper, and text is text");
-    let paper = printed[0].as_str().expect("a text");
-    for words in ["2 demi-journées", "Un <b>autre</b>", "Rappeler jeudi, ne pas parler"] {
+    let paper = &printed[0].as_str().expect("a text").replace('\u{a0}', " ");
+    for words in
+        ["Pourquoi cette structure : Des métiers", "Un <b>autre</b>", "Note : Rappeler jeudi, ne pas parler"]
+    {
         assert!(paper.contains(words), "{words}: {paper}");
     }
     // Closed and opened again, the note is still there; « Précédent » closes the sheet.
@@ -324,6 +326,15 @@ async fn a_counsellor_says_why_and_the_note_stays_on_the_device() {
         .await;
     assert_eq!(left[0], reasons[1]);
     assert_eq!(left[1].as_str().expect("an address").matches("raison=").count(), 1);
+    // A new sheet, for somebody else: nothing of the one before is left.
+    let anew = visit
+        .js("const note = root.querySelectorAll('dialog textarea')[1]; note.value = 'Une note'; note.dispatchEvent(new Event('change', { bubbles: true }));\
+             $('[data-do=new-sheet]').click(); await until(() => !$('dialog').open); await wait(50); const focus = root.activeElement?.dataset.do;\
+             for (const it of root.querySelectorAll('.card details')) it.open = true; $('.card [data-do^=\"add:\"]').click(); await until(() => $('[data-do=sheet]')); $('[data-do=sheet]').click();\
+             await until(() => root.querySelectorAll('dialog textarea').length === 2);\
+             return [focus, [...root.querySelectorAll('dialog textarea')].map((it) => it.value), /raison/.test($('.again a').href)]")
+        .await;
+    assert_eq!(anew, json!(["heading", ["", ""], false]));
 }
 
 #[tokio::test(flavor = "multi_thread")]

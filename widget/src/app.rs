@@ -110,7 +110,8 @@ impl App {
                 ) || name == "restart"
                     || name.starts_with("widen:")
                     // Its opener is gone with the last structure on it.
-                    || event == Event::SheetOpened(false) && state.sheet.is_empty();
+                    || event == Event::SheetOpened(false) && state.sheet.is_empty()
+                    || event == Event::SheetCleared;
                 let removes = state.sheet_open && matches!(event, Event::SheetToggled(_));
                 let addresses = removes || matches!(event, Event::SheetOpened(true) | Event::ReasonsGiven(_));
                 self.send(event);
@@ -119,6 +120,9 @@ impl App {
                     self.run(Effect::FocusResults);
                 }
                 if removes {
+                    let engine = context.engine();
+                    let reasons = context.state.with_untracked(|state| link::held_reasons(state, &engine));
+                    self.send(Event::ReasonsGiven(reasons));
                     executor::run();
                     context.bridge().focus("sheet-title");
                 }
@@ -394,6 +398,7 @@ pub fn kinds(state: &State) -> Vec<&'static str> {
         (!state.needs.is_empty(), "besoin"),
         (!state.publics.is_empty(), "public"),
         (!state.networks.is_empty(), "reseau"),
+        (!state.modes.is_empty(), "rencontre"),
         (state.place.chosen.is_some(), "lieu"),
         (state.place.here.is_some(), "position"),
         (state.has_keyword(), "mot-cle"),
@@ -409,6 +414,7 @@ pub fn removable(state: &State) -> Vec<Criterion> {
         (!state.needs.is_empty(), Criterion::All(List::Needs)),
         (!state.publics.is_empty(), Criterion::All(List::Publics)),
         (!state.networks.is_empty(), Criterion::All(List::Networks)),
+        (!state.modes.is_empty(), Criterion::All(List::Modes)),
         (state.place_is_chosen(), Criterion::Place),
     ];
     all.into_iter().filter(|(used, _)| *used).map(|(_, criterion)| criterion).collect()

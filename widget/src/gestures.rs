@@ -44,7 +44,9 @@ pub fn gesture(kind: &str, name: &str, value: &str, state: &State) -> Option<(Ge
     let number = rest.parse::<usize>().ok();
     let event = |event: Event| Some((Gesture::Event(event), false));
     match (kind, head) {
-        ("change", "need" | "public" | "network") => event(Event::Set(list(head)?, number?, value == "true")),
+        ("change", "need" | "public" | "network" | "mode") => {
+            event(Event::Set(list(head)?, number?, value == "true"))
+        }
         ("change" | "input", "radius") => event(Event::RadiusChosen(value.parse().ok()?)),
         ("input", "keyword") => event(Event::KeywordTyped(value.to_owned())),
         ("input", "place") => event(Event::PlaceTyped(value.to_owned())),
@@ -92,6 +94,7 @@ fn click(head: &str, rest: &str, number: Option<usize>) -> Option<Gesture> {
         "add" => Event::SheetToggled(number?),
         "sheet" => Event::SheetOpened(true),
         "close-sheet" => Event::SheetOpened(false),
+        "new-sheet" => Event::SheetCleared,
         "copy" => return Some(Gesture::Structure(Deed::Copy, number?)),
         "vcard" => return Some(Gesture::Structure(Deed::Contact, number?)),
         "point" => return Some(Gesture::Structure(Deed::Show, number?)),
@@ -110,6 +113,7 @@ fn list(name: &str) -> Option<List> {
         "need" => Some(List::Needs),
         "public" => Some(List::Publics),
         "network" => Some(List::Networks),
+        "mode" => Some(List::Modes),
         _ => None,
     }
 }

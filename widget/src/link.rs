@@ -1,6 +1,7 @@
 //! Criteria as text: in the fragment of an address (`#annuaire&besoin=…&lieu=…`), and in the options that a
 //! host page gives. A fragment never leaves the browser, so a link to a search tells a server nothing.
 
+use engine::directory::MODES;
 use engine::query::RADII_KM;
 use engine::{Engine, IdSet};
 
@@ -23,7 +24,15 @@ pub fn write(state: &State, start: &State, engine: &Engine) -> String {
     let lieu = coming(&state.place);
     let held = |state: &State| {
         let place = state.place.chosen.map_or_else(|| Err(coming(&state.place)), Ok);
-        (state.needs, state.publics, state.networks, place, state.radius_km, state.keyword.clone())
+        (
+            state.needs,
+            state.publics,
+            state.networks,
+            state.modes,
+            place,
+            state.radius_km,
+            state.keyword.clone(),
+        )
     };
     if held(state) == held(start) && !sheet {
         return String::new();
@@ -33,6 +42,7 @@ pub fn write(state: &State, start: &State, engine: &Engine) -> String {
         ("besoin", ids(state.needs, &|id| lists.needs[id].entry.id.clone())),
         ("public", ids(state.publics, &|id| lists.publics[id].id.clone())),
         ("reseau", ids(state.networks, &|id| lists.networks[id].entry.id.clone())),
+        ("rencontre", ids(state.modes, &|id| MODES[id].to_owned())),
         ("lieu", lieu),
         ("rayon", radius),
         ("mot", state.keyword.trim().to_owned()),
@@ -56,14 +66,25 @@ pub fn write(state: &State, start: &State, engine: &Engine) -> String {
             chosen.push(',');
         }
         push("fiche", chosen.trim_end_matches(','));
-        // What was taken off takes its reason along.
-        let held =
-            |line: &&str| line.split(':').next().is_some_and(|id| chosen.split(',').any(|it| it == id));
-        for line in state.sheet_reasons.split('\n').filter(held) {
+        for line in state.sheet_reasons.split('\n') {
             push("raison", line);
         }
     }
     fragment
+}
+
+/// The reasons of what is on the sheet: what was taken off takes its own along.
+#[must_use]
+pub fn held_reasons(state: &State, engine: &Engine) -> String {
+    let held = |id: &str| state.sheet.iter().any(|it| engine.directory.structures[*it].id == id);
+    let mut reasons = String::new();
+    for line in state.sheet_reasons.split('\n') {
+        if line.split(':').next().is_some_and(held) {
+            reasons.push_str(line);
+            reasons.push('\n');
+        }
+    }
+    reasons
 }
 
 /// Whether it is known to be a place, or may yet turn out to be one.
@@ -83,6 +104,7 @@ pub fn read(fragment: &str, start: &State, engine: &Engine) -> Option<State> {
         needs: IdSet::EMPTY,
         publics: IdSet::EMPTY,
         networks: IdSet::EMPTY,
+        modes: IdSet::EMPTY,
         place: PlaceField::default(),
         keyword: String::new(),
         sheet: Vec::new(),
@@ -103,6 +125,7 @@ pub fn preset(option: impl Fn(&str) -> String, engine: &Engine) -> State {
         ("besoin", "besoins"),
         ("public", "publics"),
         ("reseau", "reseaux"),
+        ("rencontre", "rencontre"),
         ("lieu", "lieu"),
         ("rayon", "rayon"),
         ("mot", "mot-cle"),
@@ -124,6 +147,7 @@ fn criteria<'a>(pairs: impl Iterator<Item = (&'a str, String)>, mut state: State
             "besoin" => state.needs = ids(value, unknown, |id| lists.need(id)),
             "public" => state.publics = ids(value, unknown, |id| lists.public(id)),
             "reseau" => state.networks = ids(value, unknown, |id| lists.network(id)),
+            "rencontre" => state.modes = ids(value, unknown, |id| MODES.iter().position(|it| *it == id)),
             "lieu" => {
                 let place = PlaceField::of(value, &engine.gazetteer);
                 if is_place(&place) {

@@ -18,7 +18,7 @@ macro_rules! texts {
 
 texts! {
     needs_label needs_chosen needs_done needs_show criteria_label criteria_chosen publics_label networks_label
-    place_suggestion_count place_former place_coming place_failed place_unknown place_ambiguous
+    modes_label     place_suggestion_count place_former place_coming place_failed place_unknown place_ambiguous
     kind_intercommunality kind_department kind_region
     radius_km radius_unused locating located
     location_refused location_unavailable location_late
@@ -37,7 +37,7 @@ texts! {
     closed_day closed_days closed_until closed_notice closes_notice closed_ever closes_ever meanwhile instead
     sheet copy copied vcard route map_link report report_subject report_body add
     share shared failed_action
-    sheet_open sheet_title sheet_intro sheet_filled sheet_few sheet_also sheet_notes sheet_remove sheet_link sheet_share print close
+    sheet_open sheet_title sheet_intro sheet_filled sheet_few sheet_also sheet_notes sheet_remove sheet_link sheet_share sheet_new print close
     map map_note keep keeping kept forget forgotten keep_failed
     error_corrupt error_incompatible
     decimal contact site_title clear

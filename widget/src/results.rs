@@ -348,7 +348,7 @@ pub fn closed(closure: Closure, today: i32, messages: &Messages) -> Option<Strin
     let begun = from <= today;
     let (first, mut last) = (day_text(from, messages), String::new());
     let key = match closure.until {
-        Until::Day(day) if day == from => Text::closed_day,
+        Until::Day(day) if day == from && !begun => Text::closed_day,
         Until::Day(day) => {
             last = day_text(day, messages);
             if begun { Text::closed_until } else { Text::closed_days }

@@ -92,6 +92,8 @@ pub struct State {
     pub publics: IdSet,
     /// Networks ticked.
     pub networks: IdSet,
+    /// Ways of meeting ticked.
+    pub modes: IdSet,
     /// The place field.
     pub place: PlaceField,
     /// In kilometres.
@@ -134,6 +136,7 @@ impl Default for State {
             needs: IdSet::EMPTY,
             publics: IdSet::EMPTY,
             networks: IdSet::EMPTY,
+            modes: IdSet::EMPTY,
             place: PlaceField::default(),
             radius_km: DEFAULT_RADIUS_KM,
             keyword: String::new(),
@@ -164,6 +167,8 @@ pub enum List {
     Publics,
     /// « Réseau »
     Networks,
+    /// Ways of meeting.
+    Modes,
 }
 
 /// Something that a chip takes away.
@@ -220,6 +225,8 @@ pub enum Event {
     SheetToggled(usize),
     /// Somebody wrote why structures are on the sheet: all of it.
     ReasonsGiven(String),
+    /// The sheet is for somebody else: nothing of it is left.
+    SheetCleared,
     /// The sheet was opened or closed.
     SheetOpened(bool),
     /// The address of the search, for the sheet.
@@ -373,6 +380,11 @@ impl State {
             }
             Event::ReasonsGiven(reasons) => self.sheet_reasons = reasons,
             Event::SheetOpened(open) => self.sheet_open = open,
+            Event::SheetCleared => {
+                self.sheet.clear();
+                self.sheet_reasons.clear();
+                self.sheet_open = false;
+            }
             Event::SheetLinked(link) => (self.sheet_link, self.sheet_code) = (link, String::new()),
             Event::SheetCoded(code) => self.sheet_code = code,
             Event::Keeping(kept) => self.kept = kept,
@@ -399,6 +411,7 @@ impl State {
             List::Needs => &mut self.needs,
             List::Publics => &mut self.publics,
             List::Networks => &mut self.networks,
+            List::Modes => &mut self.modes,
         }
     }
 
@@ -448,7 +461,7 @@ impl State {
     /// Whether anything has been asked for.
     #[must_use]
     pub fn asks(&self) -> bool {
-        let chosen = [self.needs, self.publics, self.networks].iter().any(|ids| !ids.is_empty());
+        let chosen = [self.needs, self.publics, self.networks, self.modes].iter().any(|ids| !ids.is_empty());
         chosen || self.place_is_chosen() || self.has_keyword()
     }
 
@@ -485,6 +498,7 @@ impl State {
             needs: self.needs,
             publics: self.publics,
             networks: self.networks,
+            modes: self.modes,
             zone,
             departments: self.departments.clone(),
             keyword: reading.hits.clone(),

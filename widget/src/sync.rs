@@ -171,13 +171,14 @@ fn outputs(context: Context) -> Vec<Output> {
             };
             put("done", "textContent", Value::Text(done));
             put("done", "data-leads", Value::Attribute(leads.then(String::new)));
-            let others = state.publics.len() + state.networks.len();
+            let others = state.publics.len() + state.networks.len() + state.modes.len();
             let criteria = title(Text::criteria_label, Text::criteria_chosen, others);
             put("criteria-title", "textContent", criteria);
             let lists = [
                 ("need", state.needs, &answered.facets.needs),
                 ("public", state.publics, &answered.facets.publics),
                 ("network", state.networks, &answered.facets.networks),
+                ("mode", state.modes, &answered.facets.modes),
             ];
             for (list, chosen, counts) in lists {
                 for (id, count) in counts.iter().enumerate() {

@@ -190,6 +190,9 @@ pub struct SearchArgs {
     /// Réseau, par son identifiant (peut être répété)
     #[arg(long = "network", value_name = "RÉSEAU")]
     pub networks: Vec<String>,
+    /// Façon d’être reçu : sur-place, telephone ou visio (peut être répétée)
+    #[arg(long = "mode", value_name = "FAÇON")]
+    pub modes: Vec<String>,
     /// Lieu : commune, code postal, département…
     #[arg(long, value_name = "LIEU")]
     pub near: Option<String>,

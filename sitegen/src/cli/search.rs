@@ -11,6 +11,7 @@ pub(super) fn run(args: &SearchArgs) -> Result<(), Failure> {
         needs: args.needs.clone(),
         publics: args.publics.clone(),
         networks: args.networks.clone(),
+        modes: args.modes.clone(),
         near: args.near.clone(),
         radius_km: args.radius,
         week: iso_week(args.date.resolve()),

@@ -1,10 +1,11 @@
 //! Whom to see, and why: a table of questions, answers and lines, and what it answers.
 //!
 //! Each condition of a line names a question and some of its answers. An answer may be missing: then a line that asks
-//! for it neither holds nor fails, and is told as possible. `assets/orientation.js` decides the same in the browser; a
+//! for it neither holds nor fails, and is told as possible. `widget/guidance.js` decides the same in the browser; a
 //! test compares both.
 
 use crate::sources::orientation::{ConditionDraft, OrientationDraft};
+use crate::sources::words::Mode;
 
 /// The table.
 #[derive(Clone, Debug)]
@@ -43,6 +44,8 @@ pub struct Answer {
     pub title: String,
     /// In words, behind « si ».
     pub said: String,
+    /// The way of meeting that the search is then limited to.
+    pub mode: Option<Mode>,
 }
 
 /// A question, and the answers to it with which something holds.
@@ -212,6 +215,7 @@ pub(crate) fn resolve(
                 id: answer.id.value.clone(),
                 title: text(&answer.title)?,
                 said: text(&answer.said)?,
+                mode: answer.mode,
             })
         });
         questions.push(Question {

@@ -91,6 +91,13 @@ pub(crate) fn told(content: &Content) -> Vec<ClosureDetails> {
     told.collect()
 }
 
+/// Whether a day is a public holiday in France.
+pub(crate) fn is_holiday(day: Date) -> bool {
+    let (month, number) = (day.month().unsigned_abs(), day.day().unsigned_abs());
+    let day = NaiveDate::from_ymd_opt(i32::from(day.year()), month.into(), number.into());
+    day.is_some_and(|day| Country::FR.holidays().get_public().contains(day))
+}
+
 /// Days since 1970-01-01.
 pub(crate) fn since_epoch(day: Date) -> i32 {
     i32::try_from(date(1970, 1, 1).duration_until(day).as_hours() / 24).unwrap_or_default()

@@ -64,7 +64,7 @@ fn office(structure: &Structure, place: &Place, canonical: &str, (next, today): 
         }
         it
     };
-    let dates = next.iter().flat_map(|opening| {
+    let dates = next.iter().filter(|opening| !opening.doubtful).flat_map(|opening| {
         let day = opening.day;
         let spans = opening.spans.iter();
         spans.map(move |(from, to)| specified(day, Some(day), from.time(), to.time()))

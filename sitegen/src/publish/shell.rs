@@ -136,6 +136,7 @@ struct Labels {
     needs: Vec<String>,
     publics: Vec<String>,
     networks: Vec<String>,
+    modes: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -251,6 +252,7 @@ fn shell(
     for (key, text) in given {
         messages.insert(key.to_owned(), Message::Text(text));
     }
+    let modes = modes(&messages);
     let html = markup(sources, content, base, &language, &messages, &words).map_err(|error| {
         PublishError::Template { page: "shell/form.html".to_owned(), error: Box::new(error) }
     })?;
@@ -261,7 +263,7 @@ fn shell(
         html: tight(&html),
         style: &tight_style(&sources.style),
         messages,
-        labels: Labels { needs: words.needs, publics: words.publics, networks: words.networks },
+        labels: Labels { needs: words.needs, publics: words.publics, networks: words.networks, modes },
     };
     Ok(serde_json::to_value(&shell).expect("structs of strings become JSON"))
 }
@@ -309,8 +311,18 @@ fn markup(
         // What suits everyone is not a choice.
         publics => Serde(choices(&words.publics, &|index| index != lists.everyone)),
         networks => Serde(choices(&words.networks, &|_| true)),
+        modes => Serde(choices(&modes(messages), &|_| true)),
         radii => Serde(radii),
     })
+}
+
+/// The ways of meeting in one language, as the engine numbers them.
+fn modes(messages: &BTreeMap<String, Message>) -> Vec<String> {
+    let label = |key: &str| match messages.get(key) {
+        Some(Message::Text(text)) => text.clone(),
+        _ => String::new(),
+    };
+    ["mode_on_site", "mode_phone", "mode_video"].map(label).into()
 }
 
 /// The labels of the taxonomies in one language; in French where there is no translation.

@@ -235,7 +235,8 @@ fn check_useless(table: &Orientation, draft: &OrientationDraft, d: &mut Diagnost
     for (number, question) in draft.questions.iter().enumerate() {
         let uses = all.iter().filter(|condition| condition.question == number);
         let used: Vec<usize> = uses.flat_map(|condition| condition.answers.iter().copied()).collect();
-        let idle: Vec<_> = (0..question.answers.len()).filter(|answer| !used.contains(answer)).collect();
+        let idle = (0..question.answers.len()).filter(|answer| !used.contains(answer));
+        let idle: Vec<_> = idle.filter(|answer| question.answers[*answer].mode.is_none()).collect();
         // One may stand for « none of these ».
         if idle.len() < 2 {
             continue;

@@ -5,6 +5,7 @@ mod report;
 use std::path::Path;
 
 use engine::details::Details;
+use engine::directory::MODES;
 use engine::documents::{Asking, Document, Happening, Match};
 use engine::gazetteer::{Gazetteer, Resolution, Territory};
 use engine::keyword::Reading;
@@ -83,6 +84,8 @@ pub struct Request {
     pub publics: IdSet,
     /// Networks.
     pub networks: IdSet,
+    /// Ways of meeting.
+    pub modes: IdSet,
     /// The place as it is typed.
     pub near: Option<String>,
     /// In kilometres.
@@ -144,6 +147,7 @@ impl Searcher {
             needs: request.needs,
             publics: request.publics,
             networks: request.networks,
+            modes: request.modes,
             departments: Vec::new(),
             zone,
             keyword: response.reading.hits.clone(),
@@ -166,6 +170,8 @@ pub struct Question {
     pub publics: Vec<String>,
     /// Identifiers of networks.
     pub networks: Vec<String>,
+    /// Ways of meeting.
+    pub modes: Vec<String>,
     /// The place as it is typed.
     pub near: Option<String>,
     /// In kilometres.
@@ -189,6 +195,7 @@ impl Question {
             needs: Vec::new(),
             publics: Vec::new(),
             networks: Vec::new(),
+            modes: Vec::new(),
             near: None,
             radius_km: None,
             week: iso_week(today),
@@ -216,6 +223,7 @@ impl Searcher {
             needs: ids("besoin", &question.needs, needs, &mut notes),
             publics: ids("public", &question.publics, publics, &mut notes),
             networks: ids("réseau", &question.networks, networks, &mut notes),
+            modes: ids("mode", &question.modes, MODES.into_iter(), &mut notes),
             near: question.near.clone(),
             radius_km: question.radius_km,
             week: question.week,

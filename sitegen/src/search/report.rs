@@ -2,6 +2,7 @@
 
 use engine::Tier;
 use engine::closures::Until;
+use engine::directory::MODES;
 use engine::documents::Kind;
 use engine::gazetteer::{Gazetteer, Territory};
 use engine::keyword::Field;
@@ -203,6 +204,7 @@ fn response_json(searcher: &Searcher, response: &Response, shown: &[Hit], notes:
                 &response.facets.networks,
                 lists.networks.iter().map(|it| it.entry.id.as_str()).collect(),
             ),
+            "modes": counts(&response.facets.modes, MODES.to_vec()),
         },
     })
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::files;
 use super::structures::{Ids, Text};
 use super::toml_reader::{self, Table};
+use super::words::{Mode, keyword};
 use crate::diagnostics::{Diagnostics, Located, Location};
 
 /// The table as written.
@@ -46,6 +47,8 @@ pub struct AnswerDraft {
     pub title: Text,
     /// `dit`: the answer in words, behind « si ».
     pub said: Text,
+    /// `mode`: the way of meeting that the search is then limited to.
+    pub mode: Option<Mode>,
 }
 
 /// A question, and the answers to it with which something holds.
@@ -113,8 +116,9 @@ fn question(table: &mut Table<'_>, d: &mut Diagnostics) -> Option<QuestionDraft>
     for mut entry in table.tables("reponses", d) {
         let (id, title, said) =
             (entry.required("id", d), entry.required("titre", d), entry.required("dit", d));
+        let mode = entry.string("mode", d).and_then(|word| keyword(&word, "mode", d));
         entry.finish(d);
-        answers.extend(id.map(|id| AnswerDraft { id, title, said }));
+        answers.extend(id.map(|id| AnswerDraft { id, title, said, mode }));
     }
     Some(QuestionDraft { id: id?, title, help, when, answers })
 }

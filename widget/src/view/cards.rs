@@ -94,6 +94,7 @@ fn chips(context: Context, state: &State) -> (Option<Element>, Option<Element>) 
         (List::Needs, "need", state.needs),
         (List::Publics, "public", state.publics),
         (List::Networks, "network", state.networks),
+        (List::Modes, "mode", state.modes),
     ] {
         ids.iter().for_each(|id| chip(&format!("{name}:{id}"), &context.label(list, id)));
     }

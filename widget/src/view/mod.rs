@@ -162,6 +162,7 @@ impl Context {
             List::Needs => "needs",
             List::Publics => "publics",
             List::Networks => "networks",
+            List::Modes => "modes",
         };
         self.bridge().label(name, id)
     }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::cards::contacts;
 use super::markup::{Element, Node, button, el, link, p};
 use super::{Answered, Context};
+use crate::calendar;
 use crate::messages::Text;
 use crate::results::{day_text, name};
 use crate::state::{SHEET_LEAST, State};
@@ -37,13 +38,21 @@ fn page(context: Context, state: &State, answered: &Answered) -> Vec<Node> {
     };
     let also = (!others.is_empty()).then(|| el("h3").class("also").add(title(Text::sheet_also)));
     let more = (!others.is_empty()).then(|| entries(&others, false));
-    let today = day_text(context.clock.get().0, &messages);
+    let day = context.clock.get().0;
+    let today = format!("{} {}", day_text(day, &messages), calendar::date(day).0);
+    let unknown = state.unknown.join(", ");
+    let stale = (!unknown.is_empty()).then(|| p("notice", messages.fill(Text::stale_link, &unknown)));
     let site = format!("{} {}", messages.text(Text::site_title), context.bridge().site());
     let print = button("print", title(Text::print)).class("primary");
     let share = button("share", title(Text::sheet_share));
+    let new = button("new-sheet", title(Text::sheet_new));
     let told = context.told.get().map(|key| p("told", context.text(key)));
-    let actions =
-        el("div").class("actions").add(print).add(share).add(button("close-sheet", title(Text::close)));
+    let actions = el("div")
+        .class("actions")
+        .add(print)
+        .add(share)
+        .add(new)
+        .add(button("close-sheet", title(Text::close)));
     vec![
         el("h2")
             .set("id", "sheet-title")
@@ -52,6 +61,7 @@ fn page(context: Context, state: &State, answered: &Answered) -> Vec<Node> {
             .set("autofocus", "")
             .add(title(Text::sheet_title))
             .into(),
+        stale.into(),
         p("hint", messages.fill(Text::sheet_intro, &today)).into(),
         p("hint", site).into(),
         code(context, state).into(),
@@ -61,8 +71,8 @@ fn page(context: Context, state: &State, answered: &Answered) -> Vec<Node> {
         more.into(),
         // `extras.js` puts a note there.
         el("div").set("data-field", "").into(),
-        actions.into(),
         told.into(),
+        actions.into(),
     ]
 }
 

@@ -62,6 +62,10 @@ pub(super) fn ways(context: Context, state: &State, answered: &Answered) -> Opti
                 query.networks = IdSet::EMPTY;
                 (Text::networks_label, "network:all")
             }
+            Criterion::All(List::Modes) => {
+                query.modes = IdSet::EMPTY;
+                (Text::modes_label, "mode:all")
+            }
             Criterion::Place => {
                 query.zone = Zone::Anywhere;
                 (Text::place_label, "place")

@@ -195,6 +195,12 @@ fn a_place_that_opens_seldom_tells_its_next_dates() {
     let closed = "\n[[lieux.fermetures]]\ndu = 2026-12-24\nau = 2027-01-07\nraison = \"Congés\"\n";
     let (texts, ..) = dates("Th 13:30-16:30", closed);
     assert_eq!(texts[..2], ["jeudi 17 décembre 2026", "jeudi 14 janvier 2027"], "closures are left out");
+    let (texts, first, _) = dates("Fr 09:00-12:00", "");
+    assert_eq!(
+        texts[1], "vendredi 25 décembre 2026 (jour férié : à vérifier)",
+        "its hours say nothing of holidays"
+    );
+    assert_eq!(first["validFrom"], "2026-12-18");
     let (texts, ..) = dates("Fr[1] 09:00-12:00; PH off", "");
     assert_eq!(texts[0], "vendredi 5 février 2027", "the first of January is a holiday");
     let (texts, ..) = dates("Jan Sa[2] 09:00-12:00; Feb Sa[2] 14:00-17:00,17:30-19:00", "");

@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::Named;
 use crate::content::Content;
 use crate::content::closures::{Closure, Until};
+use crate::content::structures::Place;
 use crate::french;
 use crate::french::spans;
 use crate::index::timetables;
@@ -29,6 +30,8 @@ pub(in crate::publish) struct Opening {
     pub(in crate::publish) day: Date,
     /// From when to when, by the clock of the territory.
     pub(in crate::publish) spans: Vec<(DateTime, DateTime)>,
+    /// Whether it is a public holiday, of which its hours say nothing.
+    pub(in crate::publish) doubtful: bool,
 }
 
 /// The same in words.
@@ -69,17 +72,19 @@ impl Openings {
     }
 
     /// The next days on which a place opens that opens seldom; nothing for another, or when its hours are not known.
-    pub(super) fn next(&self, place: usize) -> Vec<Opening> {
+    pub(super) fn next(&self, number: usize, place: &Place) -> Vec<Opening> {
         let today = timetables::since_epoch(self.today);
-        let year = self.hours.opens(place, today).take_while(|(day, _)| *day < today + YEAR);
+        let year = self.hours.opens(number, today).take_while(|(day, _)| *day < today + YEAR);
         if year.count() > SELDOM {
             return Vec::new();
         }
-        let next = self.hours.opens(place, today).take(2 * TOLD);
+        let next = self.hours.opens(number, today).take(2 * TOLD);
+        let silent = !place.hours.as_deref().unwrap_or_default().contains("PH");
         next.map(|(number, spans)| {
             let day = self.today + i64::from(number - today).days();
+            let doubtful = silent && timetables::is_holiday(day);
             let at = |minute: u16| day.at(0, 0, 0, 0) + i64::from(minute).minutes();
-            Opening { day, spans: spans.iter().map(|(from, to)| (at(*from), at(*to))).collect() }
+            Opening { day, doubtful, spans: spans.iter().map(|(from, to)| (at(*from), at(*to))).collect() }
         })
         .collect()
     }
@@ -95,7 +100,11 @@ impl Openings {
             let (start, end) = (opening.spans.first()?.0, opening.spans.last()?.1);
             let day = spans::long_day(opening.day);
             Some(OpeningView {
-                text: if usual { day } else { format!("{day}, {}", told(opening)) },
+                text: format!(
+                    "{day}{}{}",
+                    if usual { String::new() } else { format!(", {}", told(opening)) },
+                    if opening.doubtful { " (jour férié\u{a0}: à vérifier)" } else { "" }
+                ),
                 start: start.strftime("%Y-%m-%dT%H:%M").to_string(),
                 end: self.instant(end),
                 later: rank >= TOLD,

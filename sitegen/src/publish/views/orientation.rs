@@ -1,10 +1,12 @@
 //! « Qui peut m’accompagner ? », as its page shows it: the rules in words, and the table for the script that asks.
 
+use engine::directory::{MODE_ON_SITE, MODE_PHONE, MODE_VIDEO, MODES};
 use serde::Serialize;
 
 use crate::content::Content;
 use crate::content::orientation::{Condition, Line, Orientation};
 use crate::french;
+use crate::sources::words::Mode;
 
 /// The folder of the page in the site.
 pub(in crate::publish) const FOLDER: &str = "qui-peut-m-accompagner";
@@ -16,6 +18,8 @@ pub(in crate::publish) struct OrientationView {
     introduction: String,
     questions: Vec<QuestionView>,
     lines: Vec<LineView>,
+    /// Whether some question asks how one wants to be received.
+    meets: bool,
 }
 
 /// A question with its answers.
@@ -68,6 +72,10 @@ pub(in crate::publish) struct Table {
     lines: Vec<(Conditions, bool, Vec<usize>)>,
     /// The id of each network.
     networks: Vec<String>,
+    /// For each answer to each question the way of meeting that it limits the search to.
+    modes: Vec<Vec<Option<usize>>>,
+    /// The word for each way of meeting.
+    mode_ids: [&'static str; 3],
 }
 
 /// The questions of the widget: the table and all its words.
@@ -83,7 +91,7 @@ pub(in crate::publish) struct Asked {
 
 /// What the widget asks.
 pub(in crate::publish) fn asked(content: &Content, orientation: &Orientation) -> Asked {
-    let OrientationView { title, introduction, questions, lines } = view(content, orientation);
+    let OrientationView { title, introduction, questions, lines, .. } = view(content, orientation);
     Asked { table: table(content, orientation), title, introduction, asked: questions, told: lines }
 }
 
@@ -104,6 +112,7 @@ pub(in crate::publish) fn view(content: &Content, table: &Orientation) -> Orient
         introduction: french::text(&table.introduction),
         questions: table.questions.iter().map(question).collect(),
         lines: table.lines.iter().map(|line| line_view(content, table, line)).collect(),
+        meets: table.questions.iter().flat_map(|it| &it.answers).any(|answer| answer.mode.is_some()),
     }
 }
 
@@ -114,6 +123,12 @@ pub(in crate::publish) fn table(content: &Content, table: &Orientation) -> Table
     };
     Table {
         networks: content.taxonomies.networks.iter().map(|network| network.id.clone()).collect(),
+        mode_ids: MODES,
+        modes: table
+            .questions
+            .iter()
+            .map(|question| question.answers.iter().map(|answer| answer.mode.map(mode_number)).collect())
+            .collect(),
         questions: table.questions.iter().map(|question| conditions(&question.when)).collect(),
         said: table
             .questions
@@ -125,6 +140,15 @@ pub(in crate::publish) fn table(content: &Content, table: &Orientation) -> Table
             .iter()
             .map(|line| (conditions(&line.when), line.otherwise, line.networks.clone()))
             .collect(),
+    }
+}
+
+/// The number of a way of meeting in the engine.
+fn mode_number(mode: Mode) -> usize {
+    match mode {
+        Mode::OnSite => MODE_ON_SITE,
+        Mode::Phone => MODE_PHONE,
+        Mode::Video => MODE_VIDEO,
     }
 }
 

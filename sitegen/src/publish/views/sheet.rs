@@ -104,8 +104,10 @@ impl Directory<'_> {
     ) -> Sheet {
         let structure = &self.content.structures[number];
         let first = self.first_places[number];
-        let next: Vec<Vec<Opening>> =
-            (first..first + structure.places.len()).map(|place| self.openings.next(place)).collect();
+        let next: Vec<Vec<Opening>> = (first..)
+            .zip(&structure.places)
+            .map(|(number, place)| self.openings.next(number, place))
+            .collect();
         let offer = &structure.offer;
         let own = contacts(&structure.contacts);
         let differs = structure.places.iter().any(|place| place.contacts != structure.contacts);
