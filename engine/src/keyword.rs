@@ -161,6 +161,17 @@ pub fn unpack(mut packed: &[u32]) -> Option<Vec<WordHits>> {
     packed.is_empty().then_some(words)
 }
 
+/// Leaves being found as a beginning to the last word, which may still be typed, and to words that nothing has as they
+/// are.
+pub fn without_beginnings(words: &mut [WordHits]) {
+    let before = words.len().saturating_sub(1);
+    for word in &mut words[..before] {
+        if word.units.iter().any(|(_, tier)| *tier != Tier::Prefix) {
+            word.units.retain(|(_, tier)| *tier != Tier::Prefix);
+        }
+    }
+}
+
 /// A territory that was recognised in a keyword.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamedPlace {
@@ -306,6 +317,7 @@ pub(crate) fn read(engine: &Engine, text: &str, mut words: Vec<WordHits>, place_
     if let Some((_, around)) = &place {
         words.retain(|word| word.span.end <= around.start || around.end <= word.span.start);
     }
+    without_beginnings(&mut words);
     let lookups: Vec<Lookup> = words.iter().map(|word| Lookup::new(engine, &word.units)).collect();
     let mut found = combine(engine, &lookups);
     if words.len() > 1 {

@@ -11,6 +11,7 @@ mod command_line;
 mod cuts;
 mod embedding;
 mod environment;
+mod field;
 mod format;
 mod hours;
 mod keyword;

@@ -9,187 +9,28 @@ use engine::fold::{Word, split};
 use frostem::{Algorithm, Stemmer};
 
 /// Words that are elided before an apostrophe; they carry no meaning of their own.
-const ELIDED: [&str; 13] =
-    ["l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"];
+const ELIDED: &str = "l d j m t s n c qu jusqu lorsqu puisqu quoiqu";
+
+/// Whether a word stands in a list with blanks between.
+fn listed(list: &str, word: &str) -> bool {
+    list.split(' ').any(|it| it == word)
+}
+
+/// What the inclusive spelling of a word adds to it behind a point, a hyphen, a slash or in parentheses:
+/// « demandeur·euse », « salarié-e-s », « conseiller(ère) ».
+const INCLUSIVE: &str = "e es s x ne nes le les te tes se ses euse euses eure eures rice rices trice trices ere eres iere ieres ve";
 
 /// Words that a sentence holds without asking for anything. Only folded forms that are no acronym of the
 /// field: « cap », « mission » or « bge » must stay.
-const STOP_WORDS: &[&str] = &[
-    "a",
-    "ai",
-    "aider",
-    "ainsi",
-    "alors",
-    "as",
-    "assez",
-    "au",
-    "aucun",
-    "aucune",
-    "aussi",
-    "autour",
-    "aux",
-    "avais",
-    "avait",
-    "avec",
-    "avez",
-    "avoir",
-    "avons",
-    "beaucoup",
-    "besoin",
-    "besoins",
-    "bien",
-    "bonjour",
-    "ca",
-    "car",
-    "ce",
-    "cela",
-    "celui",
-    "ces",
-    "cet",
-    "cette",
-    "cherche",
-    "cherchons",
-    "chez",
-    "ci",
-    "comme",
-    "comment",
-    "d",
-    "dans",
-    "de",
-    "deja",
-    "depuis",
-    "des",
-    "dire",
-    "dois",
-    "doit",
-    "donc",
-    "du",
-    "elle",
-    "elles",
-    "en",
-    "encore",
-    "entre",
-    "es",
-    "est",
-    "et",
-    "etais",
-    "etait",
-    "etant",
-    "etes",
-    "etre",
-    "eu",
-    "eux",
-    "faire",
-    "fais",
-    "fait",
-    "faut",
-    "ici",
-    "il",
-    "ils",
-    "j",
-    "je",
-    "juste",
-    "l",
-    "la",
-    "le",
-    "les",
-    "leur",
-    "leurs",
-    "lui",
-    "m",
-    "ma",
-    "mais",
-    "me",
-    "meme",
-    "merci",
-    "mes",
-    "moi",
-    "mon",
-    "n",
-    "ne",
-    "ni",
-    "nos",
-    "notre",
-    "nous",
-    "on",
-    "ont",
-    "ou",
-    "oui",
-    "par",
-    "pas",
-    "pendant",
-    "peu",
-    "peut",
-    "peux",
-    "plait",
-    "plus",
-    "pour",
-    "pourquoi",
-    "pouvez",
-    "pres",
-    "proche",
-    "puis",
-    "qu",
-    "quand",
-    "que",
-    "quel",
-    "quelle",
-    "quelles",
-    "quelqu",
-    "quelque",
-    "quelques",
-    "quelquun",
-    "quels",
-    "qui",
-    "quoi",
-    "recherche",
-    "rien",
-    "s",
-    "sa",
-    "salut",
-    "se",
-    "ses",
-    "si",
-    "soit",
-    "son",
-    "sont",
-    "stp",
-    "suis",
-    "sur",
-    "svp",
-    "t",
-    "ta",
-    "te",
-    "tellement",
-    "tes",
-    "toi",
-    "ton",
-    "toujours",
-    "tous",
-    "tout",
-    "toute",
-    "toutes",
-    "tres",
-    "trop",
-    "tu",
-    "un",
-    "une",
-    "va",
-    "vais",
-    "vers",
-    "veut",
-    "veux",
-    "voici",
-    "voila",
-    "vos",
-    "votre",
-    "voudrais",
-    "voulais",
-    "vouloir",
-    "vous",
-    "vraiment",
-    "y",
-];
+const STOP_WORDS: &str = "a ai aider ainsi alors as assez au aucun aucune aussi autour aux avais avait avec avez avoir avons beaucoup \
+    besoin besoins bien bonjour ca car ce cela celui ces cest cet cette cherche cherchons chez ci comme comment \
+    d dans de deja depuis des dire dois doit donc du dun elle elles en encore entre es est et etais etait etant \
+    etes etre eu eux faire fais fait faut ici il ils j jai jaimerais je juste l la le les leur leurs lui m ma \
+    mais me meme merci mes moi mon n ne ni nos notre nous on ont ou oui par pas pendant peu peut peux plait plus \
+    pour pourquoi pouvez pres proche puis qu quand que quel quelle quelles quelqu quelque quelques quelquun \
+    quels quest qui quil quils quoi quun quune recherche rien s sa salut se ses si sil soit son sont stp suis \
+    sur svp t ta te tellement tes toi ton toujours tous tout toute toutes tres trop tu un une va vais vers veut \
+    veux voici voila vos votre voudrais voulais vouloir vous vraiment y";
 
 /// The words of `text`, in order: folded, elisions cut off, dotted acronyms joined, ordinals in figures.
 #[must_use]
@@ -204,12 +45,32 @@ pub fn words(text: &str) -> Vec<Word> {
         let single = letters_of.next().is_some_and(|c| !c.is_ascii_digit()) && letters_of.next().is_none();
         letters = if single { letters + 1 } else { 0 };
         let dotted = before == Some('.') && letters > 1;
+        if let Some(last) = words.last_mut() {
+            let between = &text[last.span.end..word.span.start];
+            if !dotted && is_inclusive(between, &last.folded, &word.folded) {
+                last.span.end = word.span.end;
+                // « étudiant·e·s » stands for « étudiants ».
+                if word.folded.ends_with(['s', 'x']) && !last.folded.ends_with(['s', 'x']) {
+                    last.folded.push('s');
+                }
+                letters = 0;
+                continue;
+            }
+            // « prud’hommes »: no elision, one word.
+            let mut marks = between.chars();
+            if marks.next().is_some_and(is_apostrophe) && marks.next().is_none() {
+                last.folded.push_str(&word.folded);
+                last.span.end = word.span.end;
+                letters = 0;
+                continue;
+            }
+        }
         match words.last_mut().filter(|last| dotted && last.span.end + 1 == word.span.start) {
             Some(acronym) => {
                 acronym.folded.push_str(&word.folded);
                 acronym.span.end = word.span.end;
             }
-            None if after.is_some_and(is_apostrophe) && ELIDED.contains(&word.folded.as_str()) => letters = 0,
+            None if after.is_some_and(is_apostrophe) && listed(ELIDED, &word.folded) => letters = 0,
             None => words.push(word),
         }
     }
@@ -233,7 +94,7 @@ pub fn query_words(text: &str) -> Vec<Word> {
     };
     // « depuis 2 ans » asks for no 2.
     let is_figure = |word: &Word| word.folded.len() == 1 && word.folded.bytes().all(|it| it.is_ascii_digit());
-    let is_stop_word = |word: &Word| STOP_WORDS.contains(&word.folded.as_str()) || is_figure(word);
+    let is_stop_word = |word: &Word| listed(STOP_WORDS, &word.folded) || is_figure(word);
     let asks = |word: &&Word| !is_stop_word(word) || is_acronym(word);
     let kept: Vec<Word> = all.iter().filter(asks).cloned().collect();
     if kept.is_empty() { all } else { kept }
@@ -241,9 +102,9 @@ pub fn query_words(text: &str) -> Vec<Word> {
 
 /// What is left of a word without the elided word that it may begin with: « emploi » of « lemploi ».
 pub(crate) fn without_elision(word: &str) -> impl Iterator<Item = &str> {
-    let rests = ELIDED.iter().filter_map(|elided| word.strip_prefix(elided));
+    let rests = ELIDED.split(' ').filter_map(|elided| word.strip_prefix(elided));
     let vowels = ['a', 'e', 'i', 'o', 'u', 'y', 'h'];
-    rests.filter(move |rest| rest.len() >= 3 && rest.starts_with(vowels) && !STOP_WORDS.contains(rest))
+    rests.filter(move |rest| rest.len() >= 3 && rest.starts_with(vowels) && !listed(STOP_WORDS, rest))
 }
 
 /// The number of an ordinal, in figures or in letters: « 2e », « 2ème », « 2nde », « deuxième », « seconde ».
@@ -305,6 +166,18 @@ const ENDINGS: [(&str, &str); 7] = [
 fn masculine(word: &str) -> Option<String> {
     let (stem, ending) = ENDINGS.iter().find_map(|(from, to)| Some((word.strip_suffix(from)?, to)))?;
     (word.len() >= 5).then(|| format!("{stem}{ending}"))
+}
+
+/// Whether `next` only tells the other gender or the plural of `word`, with `between` between them.
+fn is_inclusive(between: &str, word: &str, next: &str) -> bool {
+    let mark = match between {
+        "·" | "•" | "‧" | "∙" | "⋅" | "(" | "/" | "." => true,
+        // « donne-le » and « vas-tu » are no plurals.
+        "-" | "‑" | "–" => !matches!(next, "le" | "les" | "te" | "se" | "ve" | "ses" | "tes"),
+        ")" => matches!(next, "s" | "es"),
+        _ => false,
+    };
+    mark && word.len() >= 3 && word.bytes().all(|byte| !byte.is_ascii_digit()) && listed(INCLUSIVE, next)
 }
 
 fn is_apostrophe(c: char) -> bool {

@@ -5,6 +5,7 @@ use core::ops::Range;
 use engine::bundle::{DOCUMENTS, Reader, Writer};
 use engine::documents::{self, Asking, Document, Match};
 use engine::fold::fold;
+use engine::keyword::without_beginnings;
 
 use crate::search::{Found, KeywordIndex};
 use crate::writer::{Texts, build_beside};
@@ -86,6 +87,7 @@ impl DocumentIndex {
         if words.len() > 1 {
             words.retain(|word| !text.get(word.span.clone()).is_some_and(|it| says_soon(&fold(it))));
         }
+        without_beginnings(&mut words);
         Ok(FoundDocuments { documents: documents::rank(&words, &self.documents, asking), found })
     }
 }

@@ -9,6 +9,7 @@ mod directory;
 mod documents;
 mod error;
 mod fuzzy;
+mod phonetic;
 mod schema;
 mod search;
 mod writer;

@@ -19,6 +19,7 @@ use tantivy_fst::Automaton;
 use crate::analysis::{query_words, stem, without_elision, words};
 use crate::directory::BundleDirectory;
 use crate::fuzzy::{Mistakes, Nearly};
+use crate::phonetic;
 use crate::schema::{Fields, SEGMENT_ID, meta, schema};
 use crate::{Error, Result};
 
@@ -28,6 +29,18 @@ const MAX_WORDS: usize = 16;
 
 /// Shortest part of a compound that is taken apart: « missionlocale » is two words, « lavae » stays one.
 const SHORTEST_PART: usize = 3;
+
+/// Shortest word that is taken for a beginning before another: « mission loc grenoble ».
+const SHORTEST_BEGINNING: usize = 3;
+
+/// Shortest word that is forgiven a mistake while it is unfinished.
+const UNFINISHED_WITH_MISTAKE: usize = 7;
+
+/// Longest word in which no mistake is forgiven: with one it is another word, a town, an acronym.
+const SHORT: usize = 4;
+
+/// Longest acronym: longer words in capitals are shouted.
+const LONGEST_ACRONYM: usize = 6;
 
 /// Longest word that is taken apart.
 const LONGEST_COMPOUND: usize = 40;
@@ -95,9 +108,10 @@ impl KeywordIndex {
         self.generation
     }
 
-    /// Where each word of `text` is found, without stop words. The last word is also found as a beginning,
-    /// unless a space follows it. Words that nothing has as they are typed are taken apart
-    /// (« missionlocale »), put together (« re conversion ») or forgiven a typing mistake.
+    /// Where each word of `text` is found, without stop words, and as a beginning, also with a space behind it, which
+    /// phones add; [`engine::keyword::without_beginnings`] leaves that to the last word, and to those that nothing has
+    /// as they are (« mission loc grenoble »). Words that nothing has as they are typed are taken apart (« missionlocale »), put together (« re conversion ») or
+    /// forgiven a typing mistake.
     ///
     /// # Errors
     ///
@@ -105,16 +119,16 @@ impl KeywordIndex {
     pub fn look_up(&self, text: &str) -> Result<Found> {
         let mut waiting = query_words(text);
         waiting.truncate(MAX_WORDS);
-        let end = text.trim_end().len();
-        let typing = end == text.len();
         let mut waiting = waiting.into_iter().peekable();
         let mut found = Found::default();
         while let Some(word) = waiting.next() {
-            let unfinished = typing && waiting.peek().is_none();
-            let pattern = Pattern::new(&word.folded, unfinished);
-            let units = self.as_typed(&pattern)?;
+            let last = waiting.peek().is_none();
+            // Which word is the last one is known once the place is taken out: each may be a beginning till then.
+            let beginning = last || word.folded.len() >= SHORTEST_BEGINNING;
+            let units = self.as_typed(&Pattern::new(&word.folded, beginning))?;
+            let whole = units.iter().any(|(_, tier)| *tier != Tier::Prefix);
             if let Some(next) = waiting.peek()
-                && let Some(joined) = self.joined(&word, next, units.is_empty())?
+                && let Some(joined) = self.joined(&word, next, !whole)?
             {
                 waiting.next();
                 let pattern = Pattern::new(&joined.folded, false);
@@ -122,22 +136,41 @@ impl KeywordIndex {
             } else if let Some(rest) = self.after_elision(&word.folded, &units)? {
                 let pattern = Pattern::new(rest, false);
                 found.push(word.span, self.as_typed(&pattern)?, pattern);
-            } else if !units.is_empty() {
-                found.push(word.span, units, pattern);
+            } else if units.is_empty() {
+                let acronym = is_acronym(&text[word.span.clone()]);
+                let pattern = Pattern::new(&word.folded, last);
+                self.forgive(word, acronym, pattern, &mut found)?;
             } else {
-                self.forgive(word, pattern, &mut found)?;
+                let pattern = Pattern::new(&word.folded, last || !whole);
+                found.push(word.span, units, pattern);
             }
         }
         Ok(found)
     }
 
-    /// A word that nothing has as it is typed: with as few mistakes as need be, else in two parts.
-    fn forgive(&self, word: Word, pattern: Pattern, found: &mut Found) -> Result<()> {
+    /// A word that nothing has as it is typed: with as few mistakes as need be, else by its sound,
+    /// else in two parts. An acronym or a
+    /// very short word is never taken for another.
+    fn forgive(&self, word: Word, acronym: bool, pattern: Pattern, found: &mut Found) -> Result<()> {
         let mut forgiving = pattern;
-        for mistakes in 1..=2 {
+        forgiving.unfinished &= word.folded.len() >= UNFINISHED_WITH_MISTAKE;
+        let most = if acronym || word.folded.len() <= SHORT { 0 } else { 2 };
+        for mistakes in 1..=most {
             forgiving.mistakes = self.mistakes.automaton(&word.folded, mistakes, forgiving.unfinished);
-            let units = self.with_mistakes(&forgiving)?;
+            let mut units = self.with_mistakes(&forgiving)?;
+            // With two mistakes « entraide » would be Entraigues.
+            units.retain(|it| mistakes == 1 || is_no_place(it));
             if !units.is_empty() {
+                found.push(word.span, units, forgiving);
+                return Ok(());
+            }
+        }
+        if most > 0 && word.folded.len() >= phonetic::SHORTEST {
+            let mut units = self.heard(&word.folded)?;
+            // A town that sounds like something is no answer, nor what is called after it.
+            units.retain(|it| is_no_place(it) && !matches!(it.0, Unit::Name(_)));
+            if !units.is_empty() {
+                forgiving.key = phonetic::key(&word.folded);
                 found.push(word.span, units, forgiving);
                 return Ok(());
             }
@@ -184,6 +217,21 @@ impl KeywordIndex {
         Ok(tiers.units(&self.units))
     }
 
+    /// The units that have a word which sounds alike.
+    fn heard(&self, word: &str) -> Result<Vec<(Unit, Tier)>> {
+        let mut tiers = Tiers::new(self.units.len());
+        let key = phonetic::key(word);
+        let mut terms = self.words.terms().range().into_stream()?;
+        while key.len() > 2 && terms.advance() {
+            let near = terms.key().len().abs_diff(word.len()) <= 3;
+            let term = core::str::from_utf8(terms.key()).unwrap_or_default();
+            if near && phonetic::key(term) == key {
+                tiers.mark(&self.words, &terms.value().clone(), Tier::Typo)?;
+            }
+        }
+        Ok(tiers.units(&self.units))
+    }
+
     /// The word after an elision whose apostrophe was forgotten (« lemploi »), unless some unit has the whole.
     fn after_elision<'a>(&self, word: &'a str, units: &[(Unit, Tier)]) -> Result<Option<&'a str>> {
         if units.iter().any(|(_, tier)| *tier == Tier::Exact) {
@@ -201,11 +249,17 @@ impl KeywordIndex {
         Ok(self.words.terms().get(word)?.is_some())
     }
 
+    /// Whether some text has the word, or another form of it.
+    fn knows_a_form(&self, word: &str) -> Result<bool> {
+        let stem = stem(word);
+        Ok(self.knows(word)? || self.stems.terms().get(&stem)?.is_some())
+    }
+
     /// Two words that are one in the index, when one of them is nowhere by itself.
     fn joined(&self, word: &Word, next: &Word, word_is_nowhere: bool) -> Result<Option<Word>> {
         let folded = format!("{}{}", word.folded, next.folded);
         let needed = || Ok::<bool, Error>(word_is_nowhere || !self.knows(&next.folded)?);
-        let joined = self.knows(&folded)? && needed()?;
+        let joined = self.knows_a_form(&folded)? && needed()?;
         Ok(joined.then_some(Word { span: word.span.start..next.span.end, folded }))
     }
 
@@ -241,6 +295,15 @@ impl Found {
     }
 }
 
+fn is_no_place((unit, _): &(Unit, Tier)) -> bool {
+    !matches!(unit, Unit::Place(_))
+}
+
+/// Whether a word is written as acronyms are.
+fn is_acronym(typed: &str) -> bool {
+    typed.chars().count() <= LONGEST_ACRONYM && !typed.chars().any(char::is_lowercase)
+}
+
 /// A word of a query, and how it is compared with words of texts.
 #[derive(Debug)]
 struct Pattern {
@@ -249,17 +312,22 @@ struct Pattern {
     unfinished: bool,
     /// When nothing has the word as it is typed.
     mistakes: Option<Nearly>,
+    /// When only words that sound alike are there: their key.
+    key: String,
 }
 
 impl Pattern {
     fn new(word: &str, unfinished: bool) -> Self {
-        Self { word: word.to_owned(), stem: stem(word), unfinished, mistakes: None }
+        Self { word: word.to_owned(), stem: stem(word), unfinished, mistakes: None, key: String::new() }
     }
 
     fn matches(&self, other: &str) -> bool {
-        if let Some(automaton) = &self.mistakes {
+        if let Some(automaton) = self.mistakes.as_ref().filter(|_| self.key.is_empty()) {
             let state = other.bytes().fold(automaton.start(), |state, byte| automaton.accept(&state, byte));
             return automaton.is_match(&state);
+        }
+        if !self.key.is_empty() {
+            return self.key == phonetic::key(other);
         }
         self.word == other || self.stem == stem(other) || self.unfinished && other.starts_with(&self.word)
     }
