@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use engine::Tier;
+use engine::gazetteer::{Resolution, Territory};
 use engine::keyword::Field;
 use serde::Deserialize;
 use sitegen::search::{Request, Searcher, iso_week};
@@ -153,5 +154,50 @@ fn what_people_really_type_has_the_right_outcome() {
         println!("{family}: {right} of {all}");
         assert!(*all >= 8, "{family}: {all} cases");
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// What is typed in « Où », and the code of what must be understood.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Place {
+    famille: String,
+    lieu: String,
+    compris: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Places {
+    cas: Vec<Place>,
+}
+
+#[test]
+fn places_as_people_write_them_are_understood() {
+    let searcher = Searcher::open(&environment::index()).expect("the index opens");
+    let gazetteer = &searcher.engine.gazetteer;
+    let code = |territory: Territory| match territory {
+        Territory::Commune(index) => gazetteer.communes()[index].insee.clone(),
+        Territory::Department(index) => gazetteer.departments()[index].code.clone(),
+        Territory::Epci(_) | Territory::Region(_) => String::new(),
+    };
+    let cases = ["lieux", "lieux-aveugle"].into_iter().flat_map(|name| {
+        let path = environment::root().join(format!("tests/field/{name}.toml"));
+        let text = std::fs::read_to_string(path).expect("a file");
+        toml::from_str::<Places>(&text).unwrap_or_else(|error| panic!("{name}: {error}")).cas
+    });
+    let mut families: BTreeMap<String, usize> = BTreeMap::new();
+    let mut wrong = Vec::new();
+    for case in cases {
+        *families.entry(case.famille).or_default() += 1;
+        let found = match gazetteer.resolve(&case.lieu) {
+            Resolution::Found(territory) => code(territory),
+            other => format!("{other:?}"),
+        };
+        if found != case.compris {
+            wrong.push(format!("{}: {found}, not {}", case.lieu, case.compris));
+        }
+    }
+    assert!(families.values().all(|count| *count >= 8), "{families:?}");
     assert!(wrong.is_empty(), "{wrong:#?}");
 }

@@ -148,6 +148,7 @@ pub(super) fn key_of<'a>(words: impl Iterator<Item = &'a str>) -> String {
         let word = match word {
             "st" => "saint",
             "ste" => "sainte",
+            "fd" => "ferrand",
             "sts" => "saints",
             "stes" => "saintes",
             "ht" => "haut",

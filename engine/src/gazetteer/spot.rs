@@ -30,7 +30,8 @@ const LONGEST: usize = 7;
 const KNOWN: u32 = 10_000;
 
 /// Words that introduce a place.
-const PREPOSITIONS: [&str; 13] = [
+pub(super) const PREPOSITIONS: [&str; 14] = [
+    "proche",
     "a",
     "au",
     "aux",
@@ -117,8 +118,11 @@ impl Gazetteer {
     fn narrow(&self, one: &[Territory], other: &[Territory]) -> Option<Vec<Territory>> {
         let among = |names: &[Territory], by: &[Territory]| {
             let admits = |commune: &Territory| match (*commune, by) {
-                (Territory::Commune(index), [department @ Territory::Department(_)]) => {
-                    self.contains(*department, index)
+                (Territory::Commune(index), [department @ Territory::Department(number)]) => {
+                    // « Éloise 01 »: or the department that its post comes from.
+                    let code = self.departments()[*number].code.parse::<u32>();
+                    let posted = |code| self.communes()[index].postcodes.iter().any(|it| it / 1000 == code);
+                    self.contains(*department, index) || code.is_ok_and(posted)
                 }
                 (Territory::Commune(index), _) => {
                     let city = self.communes()[index].city.map(Territory::Commune);

@@ -2,6 +2,7 @@
 //! a name and what tells it from its homonyms, « agglo du Puy » is a name and a kind.
 
 use super::keys::{ARTICLES, Kind, LINKS, Name, is_number, place_key, without_kind};
+use super::spot::PREPOSITIONS;
 use super::{Gazetteer, Territory};
 use crate::order::{sort_by, sort_by_key};
 
@@ -40,12 +41,23 @@ impl Gazetteer {
     /// The ways to understand `typed`, the likeliest first.
     pub(super) fn readings(&self, typed: &str) -> Vec<Reading> {
         let key = place_key(typed);
-        let mut readings = vec![Reading::new(&key, None)];
+        // « 38000 Grenoble Cedex 1 »: mail goes elsewhere, people do not.
+        let key = key.split(" cedex").next().unwrap_or_default();
+        let mut readings = vec![Reading::new(key, None)];
+        let bare = without_introduction(key);
+        if bare.len() < key.len() && bare.len() <= LONGEST {
+            readings.extend(self.readings(bare));
+        }
         if let Some((name, rest)) = typed.rsplit_once(['(', ',']) {
-            let reading = Reading::new(&place_key(name), self.within(&place_key(rest)));
-            if reading.within.is_some() {
-                return vec![reading];
+            let (name, rest) = (place_key(name), place_key(rest));
+            let within = self.within(&rest);
+            if within.is_some() {
+                readings.clear();
+                readings.push(Reading::new(&name, within));
+                readings.extend(self.posted(&name, &rest));
+                return readings;
             }
+            let reading = Reading::new(&name, None);
             // « CA Porte de l'Isère (CAPI) ».
             if reading.kind == Some(Kind::Epci) {
                 readings.push(reading);
@@ -57,6 +69,7 @@ impl Gazetteer {
             if let Some(within) = self.within(last) {
                 readings.push(Reading::new(without_trailing_links(first), Some(within)));
             }
+            readings.extend(self.posted(without_trailing_links(first), last));
         }
         if let Some((first, last)) = key.split_once(' ')
             && first.len() > 1
@@ -74,9 +87,13 @@ impl Gazetteer {
             return Some(Within::Departments(vec![department]));
         }
         if is_number(key) {
-            let mut communes = self.by_postcode_prefix(key);
-            sort_by(&mut communes, Ord::cmp);
-            return (!communes.is_empty()).then_some(Within::Communes(communes));
+            let communes = self.with_postcodes(key);
+            // A number that only large receivers of mail have tells the department.
+            let of_department = || Some(Within::Departments(vec![self.department_by_code(key.get(..2)?)?]));
+            return match communes.is_empty() {
+                false => Some(Within::Communes(communes)),
+                true => of_department().filter(|_| key.len() == 5),
+            };
         }
         let department = |name: &Name| match name.territory {
             Territory::Department(index) => Some(index),
@@ -87,6 +104,20 @@ impl Gazetteer {
             departments = self.keys.beginning(key).filter_map(department).collect();
         }
         (!departments.is_empty()).then_some(Within::Departments(departments))
+    }
+
+    /// « Éloise 01 » is in Haute-Savoie: its post comes from the Ain.
+    #[inline(never)]
+    fn posted(&self, name: &str, digits: &str) -> Option<Reading> {
+        let two = digits.len() == 2 && is_number(digits);
+        two.then(|| Reading::new(name, Some(Within::Communes(self.with_postcodes(digits)))))
+    }
+
+    /// The communes whose postcodes begin so, sorted.
+    fn with_postcodes(&self, digits: &str) -> Vec<usize> {
+        let mut communes = self.by_postcode_prefix(digits);
+        sort_by(&mut communes, Ord::cmp);
+        communes
     }
 
     /// Whether `reading` may mean `territory`, whatever its name.
@@ -143,6 +174,17 @@ impl Gazetteer {
         sort_by_key(&mut found, |index| core::cmp::Reverse(communes[*index].population));
         found
     }
+}
+
+/// « dans l’Allier », « à Saugues », « près du Puy »: what introduces a place is no part of its name.
+fn without_introduction(mut key: &str) -> &str {
+    while let Some((first, rest)) = key.split_once(' ').filter(|(first, _)| PREPOSITIONS.contains(first)) {
+        key = match rest.split_once(' ') {
+            Some((link, name)) if LINKS.contains(&link) && first != "a" => name,
+            _ => rest,
+        };
+    }
+    key
 }
 
 /// « saint sauveur dans la » haute loire.
