@@ -131,8 +131,8 @@ export const print = async (tools) => {
   return "done";
 };
 
-/** The longest reason and the longest note, in characters. */
-const REASON = 150;
+/** The longest reason and the longest note, in characters: with its identifier a reason fits into a part of a link. */
+const REASON = 130;
 const NOTE = 2000;
 
 /** The note of each widget, as long as the page is open. */
@@ -156,7 +156,7 @@ const fields = (tools, address) => {
   };
   // The note goes with the last structure, and with the sheet.
   if (!own().length) notes.delete(tools.view);
-  paper.addEventListener("click", ({ target }) => target.closest('[data-do="new-sheet"]') && notes.delete(tools.view));
+  paper.onclick = ({ target }) => target.closest('[data-do="new-sheet"]') && notes.delete(tools.view);
   for (const box of boxes()) {
     const id = box.dataset.field;
     if (!box.firstChild) {

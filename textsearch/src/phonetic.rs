@@ -48,7 +48,7 @@ pub(crate) fn key(word: &str) -> String {
             other => other,
         });
     }
-    if key.ends_with("er") || key.ends_with("es") && word.ends_with('z') {
+    if key.ends_with("er") {
         key.pop();
     }
     while key.ends_with(['e', 's', 't', 'd', 'x', 'p']) {

@@ -53,6 +53,15 @@ pub(crate) fn days(first: Date, last: Date) -> String {
     format!("du {begins} au {}", long_day(last))
 }
 
+/// `de 9 h à 12 h`, of an opening that lies in one day.
+pub(crate) fn opening(from: DateTime, to: DateTime) -> String {
+    if to.duration_since(from).as_hours() >= 24 {
+        return "toute la journée".to_owned();
+    }
+    let end = if to.date() == from.date() { hour(to) } else { "minuit".to_owned() };
+    format!("de{NBSP}{} à{NBSP}{end}", hour(from))
+}
+
 /// Hours of one day, or from a day to another.
 pub(crate) fn hours(start: DateTime, end: DateTime) -> String {
     if start.date() == end.date() {
@@ -68,10 +77,21 @@ pub(crate) fn hours(start: DateTime, end: DateTime) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{days, hours};
+    use super::{days, hours, opening};
 
     fn plain(text: &str) -> String {
         text.replace('\u{a0}', " ")
+    }
+
+    #[test]
+    fn an_opening_of_a_day_is_said_as_people_do() {
+        for (from, to, printed) in [
+            ("2026-12-03T13:30", "2026-12-03T16:00", "de 13 h 30 à 16 h"),
+            ("2026-12-03T20:00", "2026-12-04T00:00", "de 20 h à minuit"),
+            ("2026-12-03T00:00", "2026-12-04T00:00", "toute la journée"),
+        ] {
+            assert_eq!(plain(&opening(from.parse().unwrap(), to.parse().unwrap())), printed);
+        }
     }
 
     #[test]

@@ -309,10 +309,9 @@ fn when(searcher: &Searcher, place: usize, today: Date) -> String {
         Until::Notice => "fermé jusqu’à nouvel ordre".to_owned(),
         Until::Ever => "fermé définitivement".to_owned(),
     });
-    let opens = opens(searcher, place, today).next().map(|(from, until)| {
-        let ends = if from.date() == until.date() { spans::hour(until) } else { "minuit".to_owned() };
-        format!("{}, de {} à {ends}", spans::long_day(from.date()), spans::hour(from))
-    });
+    let opens = opens(searcher, place, today)
+        .next()
+        .map(|(from, until)| format!("{}, {}", spans::long_day(from.date()), spans::opening(from, until)));
     let parts: Vec<String> = closed.into_iter().chain(opens).collect();
     if parts.is_empty() { String::new() } else { format!("\n    {}", parts.join(" ; ")) }
 }

@@ -365,8 +365,7 @@ impl<'c> Agenda<'c> {
 
     /// A moment of the territory in universal time: `2026-12-03T08:00:00Z`.
     pub(in crate::publish) fn instant(&self, at: DateTime) -> String {
-        let instant = self.zone.to_ambiguous_timestamp(at).compatible();
-        instant.map(|instant| instant.to_string()).unwrap_or_default()
+        super::instant(&self.zone, at)
     }
 
     /// The page of an event.

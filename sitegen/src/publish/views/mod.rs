@@ -17,6 +17,8 @@ pub(in crate::publish) mod trainings;
 use std::collections::BTreeSet;
 
 use engine::fold::fold;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use self::map::Picture;
@@ -235,6 +237,12 @@ impl<'c> Directory<'c> {
                 .any(|it| wanted(it) && it.offer.levels.contains(&Level::Guidance)),
         }
     }
+}
+
+/// A moment of the territory's clock in universal time, which scripts compare.
+fn instant(zone: &TimeZone, at: DateTime) -> String {
+    let instant = zone.to_ambiguous_timestamp(at).compatible();
+    instant.map(|instant| instant.to_string()).unwrap_or_default()
 }
 
 /// `12 structures`.

@@ -1,12 +1,12 @@
 //! When a place opens next, and when it is closed, as templates and search engines are told.
 
-use engine::hours::{DAY, Hours};
+use engine::hours::Hours;
 use jiff::ToSpan as _;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use super::Named;
+use super::{Named, instant};
 use crate::content::Content;
 use crate::content::closures::{Closure, Until};
 use crate::content::structures::Place;
@@ -92,7 +92,7 @@ impl Openings {
     /// The same in words. Hours that do not change stand with the opening hours, not at each date.
     pub(super) fn view(&self, openings: &[Opening]) -> Vec<OpeningView> {
         let told = |opening: &Opening| {
-            let spans = opening.spans.iter().map(|span| span_text(*span, opening.day));
+            let spans = opening.spans.iter().map(|(from, to)| spans::opening(*from, *to));
             french::list(&spans.collect::<Vec<_>>())
         };
         let usual = openings.iter().all(|opening| told(opening) == told(&openings[0]));
@@ -106,7 +106,7 @@ impl Openings {
                     if opening.doubtful { " (jour férié\u{a0}: à vérifier)" } else { "" }
                 ),
                 start: start.strftime("%Y-%m-%dT%H:%M").to_string(),
-                end: self.instant(end),
+                end: instant(&self.zone, end),
                 later: rank >= TOLD,
             })
         };
@@ -145,44 +145,12 @@ impl Openings {
             text,
             reason: closure.reason.clone(),
             end: match closure.until {
-                Until::Day(last) => Some(self.instant((last + 1.day()).at(0, 0, 0, 0))),
+                Until::Day(last) => Some(instant(&self.zone, (last + 1.day()).at(0, 0, 0, 0))),
                 Until::Notice | Until::Ever => None,
             },
             for_good: closure.until == Until::Ever,
             meanwhile: closure.meanwhile.clone(),
             instead: instead.collect(),
         }
-    }
-
-    fn instant(&self, at: DateTime) -> String {
-        let instant = self.zone.to_ambiguous_timestamp(at).compatible();
-        instant.map(|instant| instant.to_string()).unwrap_or_default()
-    }
-}
-
-/// `de 9 h à 12 h`.
-fn span_text((from, to): (DateTime, DateTime), day: Date) -> String {
-    if from.date() == day && to.duration_since(from).as_mins() >= i64::from(DAY) {
-        return "toute la journée".to_owned();
-    }
-    let end = if to.date() == day { spans::hour(to) } else { "minuit".to_owned() };
-    format!("de\u{a0}{} à\u{a0}{end}", spans::hour(from))
-}
-
-#[cfg(test)]
-mod tests {
-    use jiff::civil::date;
-
-    use super::span_text;
-
-    #[test]
-    fn spans_of_a_day_are_said_as_people_do() {
-        let day = date(2026, 12, 3);
-        let at = |hour, minute| day.at(hour, minute, 0, 0);
-        let midnight = date(2026, 12, 4).at(0, 0, 0, 0);
-        let plain = |span| span_text(span, day).replace('\u{a0}', " ");
-        assert_eq!(plain((at(13, 30), at(16, 0))), "de 13 h 30 à 16 h");
-        assert_eq!(plain((at(20, 0), midnight)), "de 20 h à minuit");
-        assert_eq!(plain((at(0, 0), midnight)), "toute la journée");
     }
 }
