@@ -376,7 +376,7 @@ mod tests {
     }
 
     fn word(units: &[(Unit, Tier)]) -> WordHits {
-        WordHits { span: 0..8, units: units.to_vec() }
+        WordHits { span: 0..8, units: units.to_vec(), ..WordHits::default() }
     }
 
     #[wasm_bindgen_test(unsupported = test)]

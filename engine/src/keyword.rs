@@ -1,10 +1,10 @@
 //! From what is typed as a keyword to the places that match it.
 //!
 //! The text index says where each word of a text is found ([`WordHits`]); this module decides what the text
-//! means. A territory named in it is taken as a place, the other words must all match in the name, the
-//! network, the needs, the publics, the locality or the description of a structure, and when no place has
-//! them all, those that have the rarest of them are the best partial answers. Needs that the words evoke are
-//! proposed.
+//! means. A territory named in it is taken as a place; the other words are looked for in the name, the network, the
+//! needs, the publics, the locality and the description of a structure. When they evoke needs, these are proposed, and
+//! the places that answer them are the answer, beside those that have all words. Otherwise the places that have nearly
+//! as much of the words as the best are; which of them are kept is decided in the zone that is asked for.
 
 use core::cmp::Ordering;
 use core::ops::Range;
@@ -18,13 +18,6 @@ use crate::{Engine, IdSet, Tier};
 /// How many needs are proposed at most: more would not help to choose.
 const NEEDS_PROPOSED: usize = 3;
 
-/// Communes of one everyday word: among other words they are meant only after « à », « près de »…
-const EVERYDAY: &str = " aime arches bains beaux bonne borne bouquet brousse champs chateau chatte colombe combre \
-    confort contes contres cordon corps cours creuse dance dauphin ecole etable etables faucon four fours granges \
-    grillon jardin jeu joyeuse jure lacs lent longes magnet marches mars mens orange pact parent plan plats \
-    poisson port portes publier roche rocher roches sales servant singles target vaux vers vif viens villes \
-    vogue ";
-
 /// A place that the keyword matches, and how well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeywordHit {
@@ -34,6 +27,12 @@ pub struct KeywordHit {
     pub matched: Match,
     /// Whether the structure's name, or a network's, has all the words together, as they were typed.
     pub together: bool,
+    /// Which of the words it has, a bit each, the first one lowest.
+    pub words: u32,
+    /// What the words that it lacks tell, in thousandths of a bit: 0 when it has them all.
+    pub lost: u32,
+    /// Whether it stays beside places that have more of the words: it answers a need that they evoke.
+    pub answers: bool,
 }
 
 /// Part of a record in which a word is found.
@@ -97,6 +96,10 @@ pub enum Unit {
     Public(usize),
     /// A network with its acronym and synonyms.
     Network(usize),
+    /// A need that has the word only as a part of a longer term: « cher » of « coûte trop cher ».
+    PartOfNeed(usize),
+    /// A public that has the word only so.
+    PartOfPublic(usize),
 }
 
 impl Unit {
@@ -108,6 +111,8 @@ impl Unit {
             Self::Need(number) => (3, number),
             Self::Public(number) => (4, number),
             Self::Network(number) => (5, number),
+            Self::PartOfNeed(number) => (6, number),
+            Self::PartOfPublic(number) => (7, number),
         };
         (number as u32) << 5 | kind << 2 | tier as u32
     }
@@ -121,7 +126,8 @@ impl Unit {
             3 => Self::Need(number),
             4 => Self::Public(number),
             5 => Self::Network(number),
-            _ => return None,
+            6 => Self::PartOfNeed(number),
+            _ => Self::PartOfPublic(number),
         };
         Some((unit, Tier::from_u8((packed & 3) as u8)?))
     }
@@ -134,15 +140,32 @@ pub struct WordHits {
     pub span: Range<usize>,
     /// Every unit that has it, once, with its best tier.
     pub units: Vec<(Unit, Tier)>,
+    /// Whether it is a whole term of these units, of one word or of two: « boulot », « monter sa boîte ».
+    pub term: bool,
+    /// Whether it is an everyday word: a commune of that name is meant only when it is introduced, or alone.
+    pub everyday: bool,
 }
 
+/// The bits of a count that tell a term, and an everyday word.
+const TERM: u32 = 1 << 31;
+const EVERYDAY: u32 = 1 << 30;
+
 /// Word hits as numbers, to cross from one WebAssembly module to another: for each word the beginning and
-/// the end of its span, the number of its units, and each unit as number × 32 + kind × 4 + tier.
+/// the end of its span, the number of its units, of a term with the highest bit set, of an everyday word with the next, and each unit as
+/// number × 32 + kind × 4 + tier.
 #[must_use]
 pub fn pack(words: &[WordHits]) -> Vec<u32> {
     let mut out = Vec::new();
     for word in words {
-        out.extend([word.span.start as u32, word.span.end as u32, word.units.len() as u32]);
+        let kind = if word.term {
+            TERM
+        } else if word.everyday {
+            EVERYDAY
+        } else {
+            0
+        };
+        let count = word.units.len() as u32 | kind;
+        out.extend([word.span.start as u32, word.span.end as u32, count]);
         out.extend(word.units.iter().map(|(unit, tier)| unit.pack(*tier)));
     }
     out
@@ -153,9 +176,14 @@ pub fn pack(words: &[WordHits]) -> Vec<u32> {
 pub fn unpack(mut packed: &[u32]) -> Option<Vec<WordHits>> {
     let mut words = Vec::new();
     while let [start, end, count, rest @ ..] = packed {
-        let (units, after) = rest.split_at_checked(*count as usize)?;
+        let (units, after) = rest.split_at_checked((*count & !(TERM | EVERYDAY)) as usize)?;
         let units = units.iter().map(|unit| Unit::unpack(*unit)).collect::<Option<_>>()?;
-        words.push(WordHits { span: *start as usize..*end as usize, units });
+        words.push(WordHits {
+            span: *start as usize..*end as usize,
+            units,
+            term: *count & TERM != 0,
+            everyday: *count & EVERYDAY != 0,
+        });
         packed = after;
     }
     packed.is_empty().then_some(words)
@@ -188,8 +216,6 @@ pub struct NamedPlace {
 pub struct Word {
     /// Where it stands in the text, in bytes.
     pub span: Range<usize>,
-    /// True when the places found do without it, because none has all the words.
-    pub missing: bool,
     lookup: Lookup,
 }
 
@@ -207,18 +233,17 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Whether no place has all the words, so that the hits are partial and must be announced so.
-    #[must_use]
-    pub fn is_partial(&self) -> bool {
-        self.words.iter().any(|word| word.missing)
+    /// The words that the places of an answer do without: what must be said. `had` tells those that they have
+    /// ([`crate::query::Answer::words`]).
+    pub fn missing(&self, had: u32) -> impl Iterator<Item = &Word> {
+        self.words.iter().enumerate().filter(move |(number, _)| had >> number & 1 == 0).map(|(_, word)| word)
     }
 
     /// The words found in a place, each with where and how well.
     #[must_use]
     pub fn why(&self, engine: &Engine, place: usize) -> Vec<(Range<usize>, Match)> {
         let found = |word: &Word| Some((word.span.clone(), word.lookup.best(engine, place)?));
-        let mut why: Vec<(Range<usize>, Match)> =
-            self.words.iter().filter(|word| !word.missing).filter_map(found).collect();
+        let mut why: Vec<(Range<usize>, Match)> = self.words.iter().filter_map(found).collect();
         // The parts of a compound stand at one place of the text.
         why.dedup_by(|next, held| next.0 == held.0);
         why
@@ -232,9 +257,13 @@ struct Lookup {
     structures: Vec<Option<Match>>,
     /// Best tier in the locality, by place.
     places: Vec<Option<Tier>>,
-    /// Needs and publics, each with the best tier at which the word evokes it.
+    /// Needs, publics and networks, each with the best tier at which the word evokes it.
     needs: TieredSet,
     publics: TieredSet,
+    networks: TieredSet,
+    /// Needs and publics that have the word otherwise than as a part of a longer term.
+    own_needs: TieredSet,
+    own_publics: TieredSet,
 }
 
 /// A set a tier.
@@ -262,7 +291,6 @@ impl Lookup {
             places: vec![None; directory.places.len()],
             ..Self::default()
         };
-        let mut networks = TieredSet::default();
         for (unit, tier) in units {
             let tier = *tier;
             match *unit {
@@ -273,17 +301,34 @@ impl Lookup {
                     improve(&mut lookup.structures, number, Match { tier, field: Field::Description });
                 }
                 Unit::Place(number) => improve(&mut lookup.places, number, tier),
-                Unit::Need(number) => lookup.needs.insert(number, tier),
-                Unit::Public(number) => lookup.publics.insert(number, tier),
-                Unit::Network(number) => networks.insert(number, tier),
+                Unit::Need(number) => {
+                    lookup.needs.insert(number, tier);
+                    lookup.own_needs.insert(number, tier);
+                }
+                Unit::PartOfNeed(number) => lookup.needs.insert(number, tier),
+                Unit::Public(number) => {
+                    lookup.publics.insert(number, tier);
+                    lookup.own_publics.insert(number, tier);
+                }
+                Unit::PartOfPublic(number) => lookup.publics.insert(number, tier),
+                Unit::Network(number) => lookup.networks.insert(number, tier),
             }
         }
         for (number, structure) in directory.structures.iter().enumerate() {
-            if let Some(tier) = networks.best(structure.networks) {
+            if let Some(tier) = lookup.networks.best(structure.networks) {
                 improve(&mut lookup.structures, number, Match { tier, field: Field::Name });
             }
         }
         lookup
+    }
+
+    /// Whether a place has the word otherwise than as a part of a longer term.
+    fn is_own(&self, engine: &Engine, place: usize) -> bool {
+        let record = &engine.directory.places[place];
+        self.structures[record.structure].is_some()
+            || self.places[place].is_some()
+            || self.own_needs.best(record.profile.needs).is_some()
+            || self.own_publics.best(record.profile.publics).is_some()
     }
 
     /// Whether a structure or a network is called so.
@@ -317,57 +362,28 @@ pub(crate) fn read(engine: &Engine, text: &str, mut words: Vec<WordHits>, place_
     if let Some((_, around)) = &place {
         words.retain(|word| word.span.end <= around.start || around.end <= word.span.start);
     }
-    without_beginnings(&mut words);
-    let lookups: Vec<Lookup> = words.iter().map(|word| Lookup::new(engine, &word.units)).collect();
-    let mut found = combine(engine, &lookups);
-    if words.len() > 1 {
+    // Terms come first; they weigh, and are no words.
+    let terms = words.partition_point(|word| word.term);
+    without_beginnings(&mut words[terms..]);
+    let mut lookups: Vec<Lookup> = words.iter().map(|word| Lookup::new(engine, &word.units)).collect();
+    // A word that is a term speaks of needs only.
+    let alone: Vec<bool> =
+        words[..terms].iter().map(|term| words[terms..].iter().any(|word| word.span == term.span)).collect();
+    let mut found = Found::new(engine, &lookups, &alone);
+    if words.len() - terms > 1 {
         let typed = place.as_ref().map_or_else(|| text.to_owned(), |(_, around)| without(text, around));
-        mark_together(engine, &typed, &mut found.hits);
+        found.look_at_names(engine, &typed, &lookups);
     }
-    let place = place.map(|(place, _)| place);
-    let named = |hit: &KeywordHit| hit.matched.field == Field::Name && hit.matched.tier != Tier::Typo;
-    // Several words that are together the name of a structure or of a network ask for it.
-    let all_found = lookups.len() > 1 && !found.missing.contains(&true);
-    let is_name = all_found && found.hits.iter().any(named);
-    let needs = if is_name { Vec::new() } else { evoked_needs(engine, &lookups) };
-    let pairs = words.into_iter().zip(lookups).zip(&found.missing);
-    let words: Vec<Word> =
-        pairs.map(|((word, lookup), missing)| Word { span: word.span, missing: *missing, lookup }).collect();
-    let hits = (!words.is_empty()).then_some(found.hits);
-    Reading { place, words, hits, needs }
+    let evoked = if found.is_name { Evoked::default() } else { Evoked::new(engine, &lookups, &alone) };
+    let hits = found.hits(engine, &evoked);
+    let words = words.drain(terms..).zip(lookups.drain(terms..));
+    let words: Vec<Word> = words.map(|(word, lookup)| Word { span: word.span, lookup }).collect();
+    let hits = (!words.is_empty()).then_some(hits);
+    Reading { place: place.map(|(place, _)| place), words, hits, needs: evoked.proposed }
 }
 
 fn without(text: &str, span: &Range<usize>) -> String {
     format!("{} {}", &text[..span.start], &text[span.end..])
-}
-
-/// Notes the hits whose structure, or one of its networks, is called by the words together: « maison de
-/// l’emploi » before « maison de l’information sur l’emploi ».
-fn mark_together(engine: &Engine, typed: &str, hits: &mut [KeywordHit]) {
-    // Without spaces, so that a forgotten apostrophe or hyphen makes no difference.
-    let joined = |text: &str| fold(text).replace(' ', "");
-    let typed = joined(typed);
-    let has = |name: &str| joined(name).contains(&typed);
-    let networks: IdSet = engine
-        .taxonomies
-        .networks
-        .iter()
-        .enumerate()
-        .filter(|(_, network)| has(&network.entry.label) || has(&network.acronym))
-        .map(|(id, _)| id)
-        .collect();
-    let mut last = None;
-    for hit in hits.iter_mut().filter(|hit| hit.matched.field == Field::Name) {
-        let number = engine.directory.places[hit.place].structure;
-        let structure = &engine.directory.structures[number];
-        // Places of one structure follow each other: its name is looked at once.
-        let together = match last {
-            Some((of, together)) if of == number => together,
-            _ => structure.networks.intersects(networks) || has(&structure.name),
-        };
-        last = Some((number, together));
-        hit.together = together;
-    }
 }
 
 /// The first territory of `text` that is not made of the service's own words: « Cours » is a commune, but
@@ -377,9 +393,10 @@ fn named_place(engine: &Engine, text: &str, words: &[WordHits]) -> Option<(Named
     let letters: Vec<&str> = folded.iter().map(|word| word.folded.as_str()).collect();
     for spotted in engine.gazetteer.spot(&letters) {
         let bytes = |words: Range<usize>| folded[words.start].span.start..folded[words.end - 1].span.end;
-        let name = letters[spotted.name.clone()].join(" ");
-        let everyday = !spotted.introduced && letters.len() > 1 && EVERYDAY.contains(&format!(" {name} "));
+        let one = spotted.name.len() == 1 && !spotted.introduced && letters.len() > 1;
         let span = bytes(spotted.name);
+        // A word that asks for nothing is none of those that were looked up.
+        let everyday = one && !words.iter().any(|word| word.span == span && !word.everyday);
         let mut inside =
             words.iter().filter(|word| span.start <= word.span.start && word.span.end <= span.end).peekable();
         let vocabulary = inside.peek().is_some() && inside.all(is_vocabulary);
@@ -407,45 +424,123 @@ fn named_place(engine: &Engine, text: &str, words: &[WordHits]) -> Option<(Named
 /// Whether a need, a public or a network is described with the word.
 fn is_vocabulary(word: &WordHits) -> bool {
     word.units.iter().any(|(unit, tier)| {
-        let entry = matches!(unit, Unit::Need(_) | Unit::Public(_) | Unit::Network(_));
+        let entry = !matches!(unit, Unit::Name(_) | Unit::Description(_) | Unit::Place(_));
         entry && matches!(tier, Tier::Exact | Tier::Stem)
     })
 }
 
-struct Combined {
-    hits: Vec<KeywordHit>,
-    /// Which words the hits do without.
-    missing: Vec<bool>,
+/// Where the words of a keyword, and before them its terms, are found in each place.
+struct Found {
+    matches: Vec<Vec<Option<Match>>>,
+    /// Which words each place has otherwise than as a part of a longer term, a bit each.
+    had: Vec<u32>,
+    /// What each tells.
+    weights: Vec<u32>,
+    /// How many are terms.
+    terms: usize,
+    /// The words that some place has, a bit each.
+    known: u32,
+    /// Which structures are called, or belong to a network that is called, by the words together: « maison de
+    /// l’emploi », not « maison de l’information sur l’emploi ».
+    together: Vec<bool>,
+    /// Whether several words are together the name of a structure or of a network, and ask for it.
+    is_name: bool,
 }
 
-/// The places that have every word; when there is none, those whose words weigh most together, a word
-/// weighing the more the fewer places have it.
-fn combine(engine: &Engine, lookups: &[Lookup]) -> Combined {
-    let places = engine.directory.places.len();
-    let matches: Vec<Vec<Option<Match>>> =
-        lookups.iter().map(|lookup| (0..places).map(|place| lookup.best(engine, place)).collect()).collect();
-    let weights: Vec<u32> =
-        matches.iter().map(|found| weight(found.iter().flatten().count(), places)).collect();
-    let weight_of = |place: usize| -> u32 {
-        matches
-            .iter()
-            .zip(&weights)
-            .filter(|(found, _)| found[place].is_some())
-            .map(|(_, weight)| weight)
-            .sum()
-    };
-    let best = (0..places).map(weight_of).max().unwrap_or(0);
-    let mut missing = vec![true; lookups.len()];
-    let mut hits = Vec::new();
-    for place in (0..places).filter(|place| best > 0 && weight_of(*place) == best) {
-        for (missing, found) in missing.iter_mut().zip(&matches) {
-            *missing &= found[place].is_none();
+impl Found {
+    /// Of lookups of terms, which of them are one word being told by `alone`, then of words.
+    fn new(engine: &Engine, lookups: &[Lookup], alone: &[bool]) -> Self {
+        let (places, terms) = (engine.directory.places.len(), alone.len());
+        let mut had = vec![0; places];
+        let mut matches = Vec::new();
+        let mut weights = Vec::new();
+        for (number, lookup) in lookups.iter().enumerate() {
+            let found: Vec<Option<Match>> = (0..places).map(|place| lookup.best(engine, place)).collect();
+            let only_of_needs = alone.get(number) == Some(&true);
+            let count = if only_of_needs { 0 } else { found.iter().flatten().count() };
+            weights.push(weight(count, places));
+            matches.push(found);
+            if number >= terms {
+                for (place, had) in had.iter_mut().enumerate() {
+                    *had |= u32::from(lookup.is_own(engine, place)).wrapping_shl((number - terms) as u32);
+                }
+            }
         }
-        let worst = matches.iter().filter_map(|found| found[place]).max();
-        hits.extend(worst.map(|matched| KeywordHit { place, matched, together: false }));
+        let known = had.iter().fold(0, |known, had| known | had);
+        let together = vec![false; engine.directory.structures.len()];
+        Self { matches, had, weights, terms, known, together, is_name: false }
     }
-    Combined { hits, missing }
+
+    /// How well a place has the worst of its words, or without one of its terms; and what they tell together.
+    fn of(&self, place: usize) -> (Option<Match>, u32) {
+        let mut told = 0;
+        let (mut worst, mut term) = (None, None);
+        for (number, found) in self.matches.iter().enumerate() {
+            let Some(found) = found[place] else { continue };
+            told += self.weights[number];
+            let worst = if number < self.terms { &mut term } else { &mut worst };
+            *worst = (*worst).max(Some(found));
+        }
+        (worst.or(term), told)
+    }
+
+    /// Finds the names that the words are together.
+    fn look_at_names(&mut self, engine: &Engine, typed: &str, lookups: &[Lookup]) {
+        // Without spaces, so that a forgotten apostrophe or hyphen makes no difference.
+        let joined = |text: &str| fold(text).replace(' ', "");
+        let typed = joined(typed);
+        let has = |name: &str| joined(name).contains(&typed);
+        let mut networks = IdSet::EMPTY;
+        for (id, network) in engine.taxonomies.networks.iter().enumerate() {
+            if has(&network.entry.label) || has(&network.acronym) {
+                networks.insert(id);
+            }
+        }
+        let words = lookups.len() - self.terms;
+        for (number, structure) in engine.directory.structures.iter().enumerate() {
+            let Some(place) = structure.places.clone().next() else { continue };
+            let Some(worst) = self.of(place).0.filter(|worst| worst.field == Field::Name) else { continue };
+            let together = structure.networks.intersects(networks) || has(&structure.name);
+            self.together[number] = together;
+            // Networks have other names too: « Pôle emploi ».
+            let pairs = || {
+                let terms =
+                    lookups[..self.terms].iter().zip(&self.weights).filter(|(_, weight)| **weight > 0);
+                terms.filter(|(term, _)| term.networks.best(structure.networks).is_some()).count()
+            };
+            self.is_name |= worst.tier != Tier::Typo
+                && self.had[place].count_ones() as usize == words
+                && (together || pairs() + 1 >= words);
+        }
+    }
+
+    /// The places that have all words that some place has, and those that answer a need which the words evoke; when
+    /// they evoke none, those that have nearly as much of them as the best, a word weighing the more the fewer places
+    /// have it.
+    fn hits(&self, engine: &Engine, evoked: &Evoked) -> Vec<KeywordHit> {
+        let most = evoked.answered.iter().copied().max().unwrap_or(0);
+        let all = self.weights.iter().sum::<u32>();
+        let places = engine.directory.places.len();
+        let best = (0..places).map(|place| self.of(place).1).max().unwrap_or(0);
+        let mut hits = Vec::new();
+        for (place, record) in engine.directory.places.iter().enumerate() {
+            let (Some(matched), told) = self.of(place) else { continue };
+            let words = self.had[place];
+            let score = evoked.score(record.profile.needs);
+            let whole = words == self.known && (most == 0 || told == all);
+            let answers = score > 0;
+            if whole || answers || most == 0 && !self.is_name && told >= best / 3 * 2 {
+                let together = self.together[record.structure] && matched.field == Field::Name;
+                let lost = all - told + if whole { 0 } else { PART + (most - score) * 64 };
+                hits.push(KeywordHit { place, matched, together, words, lost, answers });
+            }
+        }
+        hits
+    }
 }
+
+/// What a place has lost that lacks a word: more than any terms.
+const PART: u32 = 1 << 28;
 
 /// How much a word tells, in thousandths of a bit. Never zero, so that a word that every place has counts
 /// too; zero when none has it.
@@ -457,39 +552,82 @@ fn weight(count: usize, places: usize) -> u32 {
     libm::round(1000.0 * log2(1.0 + places as f64 / count as f64)) as u32
 }
 
-/// The needs that the words evoke: those that hold more than half of what the words tell, and nearly as
-/// much as the best.
-fn evoked_needs(engine: &Engine, lookups: &[Lookup]) -> Vec<usize> {
-    let count = engine.taxonomies.needs.len();
-    let mut scores = vec![0_u32; count];
-    let mut total = 0;
-    for lookup in lookups {
-        let evoked: Vec<Option<Tier>> =
-            (0..count).map(|need| lookup.needs.best([need].into_iter().collect())).collect();
-        let found = evoked.iter().flatten().count();
-        if found == 0 {
-            // A word of names and of no need speaks against the reading as a need.
-            total += if lookup.is_in_names() { weight(1, count) } else { 0 };
-            continue;
-        }
-        let weight = weight(found, count);
-        total += weight;
-        for (score, tier) in scores.iter_mut().zip(evoked) {
-            *score += match tier {
-                Some(Tier::Exact | Tier::Stem) => weight,
-                Some(Tier::Prefix) => weight / 4 * 3,
-                Some(Tier::Typo) => weight / 3 * 2,
-                None => 0,
-            };
-        }
+/// How many words may evoke a need without being a term of it.
+const FEW_WORDS: usize = 3;
+
+/// The needs that words evoke.
+#[derive(Default)]
+struct Evoked {
+    /// Those that hold two fifths of what the words tell, and nearly as much as the best: to be proposed.
+    proposed: Vec<usize>,
+    /// How much of it each need holds whose structures are the answer, and of the others 0: nearly as much as the best
+    /// when some are proposed, else half as much.
+    answered: Vec<u32>,
+}
+
+impl Evoked {
+    /// What the best of some needs holds.
+    fn score(&self, needs: IdSet) -> u32 {
+        let found = self.answered.iter().enumerate().filter(|(need, _)| needs.contains(*need));
+        found.map(|(_, score)| *score).max().unwrap_or(0)
     }
-    let best = scores.iter().copied().max().unwrap_or(0);
-    let enough = |need: &usize| {
-        let score = scores[*need];
-        score > 0 && 10 * score >= 8 * best && 2 * score > total
-    };
-    let mut needs: Vec<usize> = (0..count).filter(enough).collect();
-    sort_by_key(&mut needs, |need| core::cmp::Reverse(scores[*need]));
-    needs.truncate(NEEDS_PROPOSED);
-    needs
+
+    /// Of the words and, before them, their terms; which of these are one word is told by `alone`.
+    fn new(engine: &Engine, lookups: &[Lookup], alone: &[bool]) -> Self {
+        let count = engine.taxonomies.needs.len();
+        let words = lookups.len() - alone.len();
+        let mut scores = vec![0_u32; count];
+        let mut by_term = IdSet::EMPTY;
+        let (mut total, mut named) = (0, 0);
+        for (number, lookup) in lookups.iter().enumerate() {
+            let evoked: Vec<Option<Tier>> =
+                (0..count).map(|need| lookup.needs.best([need].into_iter().collect())).collect();
+            let found = evoked.iter().flatten().count();
+            if found == 0 {
+                // A word of names and of no need speaks against the reading as a need.
+                named += if lookup.is_in_names() { weight(1, count) } else { 0 };
+                continue;
+            }
+            // A word of a longer term says half, and two words of it together twice as much as a word that is one.
+            let weight = weight(found, count);
+            let weight = match alone.get(number) {
+                None => weight / 2,
+                Some(true) => weight,
+                Some(false) => weight * 2,
+            };
+            total += weight;
+            for (need, tier) in evoked.into_iter().enumerate() {
+                let Some(tier) = tier else { continue };
+                scores[need] += match tier {
+                    Tier::Exact | Tier::Stem => weight,
+                    Tier::Prefix => weight / 4 * 3,
+                    Tier::Typo => weight / 3 * 2,
+                };
+                if number < alone.len() {
+                    by_term.insert(need);
+                }
+            }
+        }
+        total += named;
+        let best = scores.iter().copied().max().unwrap_or(0);
+        let enough = |need: &usize| {
+            let score = scores[*need];
+            let told = words <= FEW_WORDS || by_term.contains(*need);
+            score > 0 && 10 * score >= 8 * best && 5 * score > 2 * total && told
+        };
+        let mut proposed: Vec<usize> = (0..count).filter(enough).collect();
+        sort_by_key(&mut proposed, |need| core::cmp::Reverse(scores[*need]));
+        let least = match proposed.len() {
+            _ if best <= named => u32::MAX,
+            0 => best / 2,
+            _ => best / 5 * 4,
+        };
+        proposed.truncate(NEEDS_PROPOSED);
+        for score in &mut scores {
+            if *score < least {
+                *score = 0;
+            }
+        }
+        Self { proposed, answered: scores }
+    }
 }

@@ -98,6 +98,9 @@ pub struct Answer {
     pub hits: Vec<Hit>,
     /// Whether the radius had to be left.
     pub scope: Scope,
+    /// Which words of the keyword the places have that do not only serve at a distance, a bit each; without such a
+    /// place those of all, and without any place those that would have been found elsewhere.
+    pub words: u32,
 }
 
 /// How many structures each choice would leave, everything else being as asked. By the index of the entry in

@@ -3,19 +3,20 @@
 //! The order, from first to last criterion:
 //!
 //! 1. structures that receive people in the zone before those that only serve it at a distance;
-//! 2. how well the keyword matches ([`Match`]): without a typing mistake first, outside the description
+//! 2. what the place lacks of the keyword ([`KeywordHit::lost`]), least first;
+//! 3. how well the keyword matches ([`crate::keyword::Match`]): without a typing mistake first, outside the description
 //!    first, then exact, other form, beginning, then in the name first; then in a name that has all the words
 //!    together;
-//! 3. the number of needs asked for that are answered, most first;
-//! 4. the distance as shown, rounded to 100 m;
-//! 5. a shuffle that depends on the ISO week and the structure's identifier alone.
+//! 4. the number of needs asked for that are answered, most first;
+//! 5. the distance as shown, rounded to 100 m;
+//! 6. a shuffle that depends on the ISO week and the structure's identifier alone.
 //!
 //! No field of a record other than its text, point, needs, publics, networks and « à distance » plays any
 //! part. `content/pages/ordre-des-resultats.md` tells visitors the same.
 
 use crate::directory::MODES;
 use crate::geo::Point;
-use crate::keyword::{KeywordHit, Match, Rank};
+use crate::keyword::{KeywordHit, Rank};
 use crate::order::sort_by_key;
 use crate::query::{Answer, Facets, Hit, IsoWeek, Query, Scope, WIDENED_COUNT, Zone};
 use crate::{Engine, IdSet};
@@ -24,20 +25,23 @@ use crate::{Engine, IdSet};
 #[derive(Clone, Copy)]
 struct Candidate {
     place: usize,
-    matched: Option<Match>,
-    scattered: bool,
+    /// What the keyword finds in it.
+    hit: Option<KeywordHit>,
     needs: IdSet,
     distance_m: Option<u32>,
     at_distance: bool,
 }
 
+/// What the published order compares: only at a distance; of the keyword what is lost, how well, not together; needs
+/// that are not answered; metres.
+type Merit = (bool, Option<(u32, Rank, bool)>, u32, Option<u32>);
+
 impl Candidate {
     /// What makes one place of a structure, or one structure, better than another; smaller is better.
-    fn merit(&self) -> (bool, Option<Rank>, bool, u32, Option<u32>) {
+    fn merit(&self) -> Merit {
         (
             self.at_distance,
-            self.matched.map(Match::rank),
-            self.scattered,
+            self.hit.map(|hit| (hit.lost, hit.matched.rank(), !hit.together)),
             u32::MAX - self.needs.len(),
             self.distance_m,
         )
@@ -50,6 +54,9 @@ struct Matcher<'a> {
     query: &'a Query,
     /// How well each place matches the keyword, when there is one.
     matches: Option<Vec<Option<KeywordHit>>>,
+    /// The most that a place may lack of the keyword when it answers no need that the words evoke: what the best
+    /// place in the zone lacks.
+    most_lost: u32,
 }
 
 pub(crate) fn search(engine: &Engine, query: &Query) -> Answer {
@@ -58,7 +65,13 @@ pub(crate) fn search(engine: &Engine, query: &Query) -> Answer {
         Zone::Around { center, radius_m } => matcher.around(center, f64::from(radius_m)),
         Zone::Anywhere | Zone::Within(_) => (matcher.in_zone(), Scope::AsAsked),
     };
-    Answer { hits: group(engine, found, query.week), scope }
+    let had = |at_distance: bool| {
+        let found = found.iter().filter(|it| !it.at_distance || at_distance).filter_map(|it| it.hit);
+        found.fold(0, |words, hit| words | hit.words)
+    };
+    let elsewhere = || query.keyword.iter().flatten().fold(0, |words, hit| words | hit.words);
+    let words = [had(false), had(true)].into_iter().find(|words| *words != 0).unwrap_or_else(elsewhere);
+    Answer { hits: group(engine, found, query.week), scope, words }
 }
 
 /// Counts what each choice would leave. Choices of one list add up, so each is counted without the others
@@ -107,7 +120,12 @@ pub(crate) fn facets(engine: &Engine, query: &Query) -> Facets {
 impl<'a> Matcher<'a> {
     fn new(engine: &'a Engine, query: &'a Query) -> Self {
         let matches = query.keyword.as_deref().map(|hits| matches_by_place(engine, hits));
-        Self { engine, query, matches }
+        let mut matcher = Self { engine, query, matches, most_lost: u32::MAX };
+        let lost = |hit: &KeywordHit| hit.lost;
+        let hits = || matcher.matches.iter().flatten().flatten();
+        let here = hits().filter(|hit| matcher.inside(hit.place)).map(lost).min();
+        matcher.most_lost = here.or_else(|| hits().map(lost).min()).unwrap_or(0);
+        matcher
     }
 
     fn places(&self) -> core::ops::Range<usize> {
@@ -117,19 +135,18 @@ impl<'a> Matcher<'a> {
     /// Applies every filter but the zone.
     fn candidate(&self, place: usize) -> Option<Candidate> {
         let hit = self.keyword_match(place)?;
-        let (matched, scattered) = (hit.map(|hit| hit.matched), hit.is_some_and(|hit| !hit.together));
         let record = &self.engine.directory.places[place];
         let needs = record.profile.needs.intersection(self.query.needs);
         if !(self.kept(place) == [true; 4] && self.department_kept(place)) {
             return None;
         }
-        Some(Candidate { place, matched, scattered, needs, distance_m: None, at_distance: false })
+        Some(Candidate { place, hit, needs, distance_m: None, at_distance: false })
     }
 
     /// `None` when there is a keyword and the place does not match it.
     fn keyword_match(&self, place: usize) -> Option<Option<KeywordHit>> {
         match &self.matches {
-            Some(matches) => matches[place].map(Some),
+            Some(matches) => matches[place].filter(|hit| hit.answers || hit.lost <= self.most_lost).map(Some),
             None => Some(None),
         }
     }
@@ -239,7 +256,7 @@ impl<'a> Matcher<'a> {
 fn matches_by_place(engine: &Engine, hits: &[KeywordHit]) -> Vec<Option<KeywordHit>> {
     let mut matches: Vec<Option<KeywordHit>> = vec![None; engine.directory.places.len()];
     // Which of two fields that rank alike is told comes after whether the words stand together.
-    let merit = |hit: &KeywordHit| (hit.matched.rank(), !hit.together, hit.matched);
+    let merit = |hit: &KeywordHit| (hit.lost, hit.matched.rank(), !hit.together, hit.matched);
     for hit in hits {
         // A number past the end can only come from a text index of another build; it is left out.
         if let Some(slot) = matches.get_mut(hit.place)
@@ -284,7 +301,7 @@ fn group(engine: &Engine, found: Vec<Candidate>, week: IsoWeek) -> Vec<Hit> {
             structure,
             place: best.place,
             distance_m: best.distance_m,
-            matched: best.matched,
+            matched: best.hit.map(|hit| hit.matched),
             needs: best.needs,
             places,
             at_distance: best.at_distance,

@@ -203,16 +203,29 @@ fn nothing_within_the_radius_gives_the_nearest_and_says_so() {
 fn the_keyword_tier_comes_before_the_distance() {
     let engine = engine();
     let keyword = vec![
-        KeywordHit { place: 0, matched: Match { tier: Tier::Typo, field: Field::Name }, together: false },
+        KeywordHit {
+            place: 0,
+            matched: Match { tier: Tier::Typo, field: Field::Name },
+            together: false,
+            words: 1,
+            lost: 0,
+            answers: false,
+        },
         KeywordHit {
             place: 2,
             matched: Match { tier: Tier::Exact, field: Field::Description },
             together: false,
+            words: 1,
+            lost: 0,
+            answers: false,
         },
         KeywordHit {
             place: 999,
             matched: Match { tier: Tier::Exact, field: Field::Description },
             together: false,
+            words: 1,
+            lost: 0,
+            answers: false,
         },
     ];
     let zone = around(&engine, "43157", 20);

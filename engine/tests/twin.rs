@@ -22,9 +22,9 @@ const NETWORKS: usize = 3;
 /// it serves at a distance, its points.
 type Sketch = ([Vec<usize>; 4], bool, Vec<(f64, f64)>);
 
-/// What orders a hit, but for the last tie-break: only at a distance, rank of the keyword's match, needs
-/// missing, metres shown; then its structure.
-type Merit = (bool, Option<usize>, u32, u32, usize);
+/// What orders a hit, but for the last tie-break: only at a distance, what it lost of the keyword and the rank of its
+/// match, needs missing, metres shown; then its structure.
+type Merit = (bool, Option<(u32, usize)>, u32, u32, usize);
 
 fn entry(number: usize) -> Entry {
     Entry { id: format!("id-{number}"), label: format!("Entrée {number}") }
@@ -141,10 +141,20 @@ fn rank(found: Match) -> usize {
     ORDER.iter().position(|it| *it == (found.tier, field)).unwrap()
 }
 
-/// The rank of a place among the hits of a keyword: words together before words apart.
-fn keyword_rank(hits: &[KeywordHit], place: usize) -> Option<usize> {
-    let here = hits.iter().filter(|hit| hit.place == place);
-    here.map(|hit| 2 * rank(hit.matched) + usize::from(!hit.together)).min()
+/// What a place lost of a keyword and its rank among the hits: words together before words apart.
+fn keyword_rank(hits: &[KeywordHit], place: usize) -> Option<(u32, usize)> {
+    let hit = hits.iter().find(|hit| hit.place == place)?;
+    Some((hit.lost, 2 * rank(hit.matched) + usize::from(!hit.together)))
+}
+
+/// The hits that are no worse than the best in the zone, or anywhere when none is in it, and those that answer a need.
+fn kept_hits(engine: &Engine, hits: &[KeywordHit], center: Point, radius_m: u32) -> Vec<KeywordHit> {
+    let places = &engine.directory.places;
+    let there: Vec<KeywordHit> = hits.iter().filter(|hit| hit.place < places.len()).copied().collect();
+    let near = |hit: &&KeywordHit| center.distance_m(places[hit.place].point) <= f64::from(radius_m);
+    let best = there.iter().filter(near).map(|hit| hit.lost).min();
+    let best = best.or_else(|| there.iter().map(|hit| hit.lost).min()).unwrap_or(0);
+    there.into_iter().filter(|hit| hit.answers || hit.lost <= best).collect()
 }
 
 fn shares(asked: IdSet, has: IdSet) -> bool {
@@ -173,16 +183,29 @@ fn merit(engine: &Engine, query: &Query, center: Point, number: usize) -> Option
     Some(((false, tier, u32::MAX - answered, shown, place.structure), distance))
 }
 
-fn twin(engine: &Engine, query: &Query, center: Point, radius_m: u32) -> (Vec<Merit>, Scope) {
+/// The merits of the answer, its scope, and which words of the keyword its places have: those near, else all, else
+/// every place.
+fn twin(engine: &Engine, query: &Query, center: Point, radius_m: u32) -> (Vec<Merit>, Scope, u32) {
+    let everywhere = query.keyword.clone().unwrap_or_default();
+    let mut query = query.clone();
+    query.keyword = query.keyword.map(|hits| kept_hits(engine, &hits, center, radius_m));
+    let query = &query;
+    let of = |number: usize| {
+        let hits = query.keyword.iter().flatten();
+        hits.filter(|hit| hit.place == number).map(|hit| hit.words).next().unwrap_or(0)
+    };
+    let (mut near_words, mut far_words) = (0, 0);
     let (mut found, mut beyond) = (Vec::new(), Vec::new());
     for number in 0..engine.directory.places.len() {
         let Some((merit, distance)) = merit(engine, query, center, number) else { continue };
         if distance <= f64::from(radius_m) {
+            near_words |= of(number);
             found.push(merit);
         } else if engine.directory.structures[merit.4].at_distance {
+            far_words |= of(number);
             found.push((true, merit.1, merit.2, merit.3, merit.4));
         } else {
-            beyond.push((distance, merit));
+            beyond.push((distance, merit, number));
         }
     }
     let mut scope = Scope::AsAsked;
@@ -190,9 +213,10 @@ fn twin(engine: &Engine, query: &Query, center: Point, radius_m: u32) -> (Vec<Me
         scope = Scope::Widened;
         beyond.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut structures = Vec::new();
-        for (_, merit) in beyond {
+        for (_, merit, number) in beyond {
             if structures.len() < WIDENED_COUNT && !structures.contains(&merit.4) {
                 structures.push(merit.4);
+                near_words |= of(number);
                 found.push(merit);
             }
         }
@@ -204,7 +228,9 @@ fn twin(engine: &Engine, query: &Query, center: Point, radius_m: u32) -> (Vec<Me
         seen.push(merit.4);
         new
     });
-    (found, scope)
+    let all = everywhere.iter().fold(0, |words, hit| words | hit.words);
+    let words = [near_words, far_words, all].into_iter().find(|words| *words != 0).unwrap_or(0);
+    (found, scope, words)
 }
 
 fn merits(query: &Query, answer: &Answer) -> Vec<Merit> {
@@ -237,6 +263,22 @@ fn matches() -> impl Strategy<Value = Match> {
         .prop_map(|(tier, field)| Match { tier, field })
 }
 
+/// What a keyword finds: a hit a place, also of places that are not there.
+fn hits() -> impl Strategy<Value = Vec<KeywordHit>> {
+    let hit = (matches(), any::<bool>(), 1..8_u32, 0..3_u32, prop::bool::weighted(0.2));
+    prop::collection::btree_map(0..60_usize, hit, 0..30).prop_map(|hits| {
+        let hit = |(place, (matched, together, words, lost, answers))| KeywordHit {
+            place,
+            matched,
+            together,
+            words,
+            lost,
+            answers,
+        };
+        hits.into_iter().map(hit).collect()
+    })
+}
+
 fn units() -> impl Strategy<Value = Vec<(Unit, Tier)>> {
     let unit = prop_oneof![
         (0..45_usize).prop_map(Unit::Name),
@@ -245,9 +287,21 @@ fn units() -> impl Strategy<Value = Vec<(Unit, Tier)>> {
         (0..NEEDS).prop_map(Unit::Need),
         (0..PUBLICS).prop_map(Unit::Public),
         (0..NETWORKS).prop_map(Unit::Network),
+        (0..NEEDS).prop_map(Unit::PartOfNeed),
+        (0..PUBLICS).prop_map(Unit::PartOfPublic),
         Just(Unit::Need(4_000)),
     ];
     prop::collection::vec((unit, prop::sample::select(&Tier::ALL)), 0..12)
+}
+
+/// Needs, publics and networks that have a term.
+fn entry_units() -> impl Strategy<Value = Vec<(Unit, Tier)>> {
+    let unit = prop_oneof![
+        (0..NEEDS).prop_map(Unit::Need),
+        (0..PUBLICS).prop_map(Unit::Public),
+        (0..NETWORKS).prop_map(Unit::Network),
+    ];
+    prop::collection::vec((unit, prop::sample::select(&[Tier::Exact, Tier::Typo])), 1..4)
 }
 
 /// The best match of a word in a place: every unit asked whether it is about the place.
@@ -260,27 +314,157 @@ fn word_in_place(engine: &Engine, units: &[(Unit, Tier)], number: usize) -> Opti
         }
         Unit::Description(structure) => (structure == place.structure).then_some(Field::Description),
         Unit::Place(it) => (it == number).then_some(Field::Locality),
-        Unit::Need(need) => place.profile.needs.contains(need).then_some(Field::Service),
-        Unit::Public(public) => place.profile.publics.contains(public).then_some(Field::Service),
+        Unit::Need(need) | Unit::PartOfNeed(need) => {
+            place.profile.needs.contains(need).then_some(Field::Service)
+        }
+        Unit::Public(public) | Unit::PartOfPublic(public) => {
+            place.profile.publics.contains(public).then_some(Field::Service)
+        }
     };
     let found = units.iter().filter_map(|(unit, tier)| Some(Match { tier: *tier, field: field(*unit)? }));
     found.min_by_key(|found| rank(*found))
 }
 
-/// The places that have every word, else those whose words are rarest together; with the worst rank.
-fn keyword_twin(engine: &Engine, words: &[Vec<(Unit, Tier)>]) -> Vec<(usize, usize)> {
+/// A word as the twin reads it: its units, and when it is a whole term how many words that is.
+#[derive(Clone, Debug)]
+struct Typed {
+    units: Vec<(Unit, Tier)>,
+    /// The numbers of the words that it covers.
+    covers: core::ops::Range<usize>,
+    term: bool,
+}
+
+/// What a hit must be: place, rank of the worst word, words had, what is lost, whether a need is answered.
+type Expected = (usize, usize, u32, u32, bool);
+
+fn rarity(count: usize, of: usize) -> u32 {
+    if count == 0 { 0 } else { (1000.0 * (1.0 + of as f64 / count as f64).log2()).round() as u32 }
+}
+
+/// What a keyword is read as, written out: the hits and the needs proposed.
+fn keyword_twin(engine: &Engine, typed: &[Typed]) -> (Vec<Expected>, Vec<usize>) {
     let places = engine.directory.places.len();
-    let found = |word: &Vec<(Unit, Tier)>, place| word_in_place(engine, word, place).map(rank);
-    let rarity = |word: &Vec<(Unit, Tier)>| {
-        let count = (0..places).filter(|place| found(word, *place).is_some()).count();
-        if count == 0 { 0 } else { (1000.0 * (1.0 + places as f64 / count as f64).log2()).round() as u64 }
+    let (terms, words): (Vec<&Typed>, Vec<&Typed>) = typed.iter().partition(|it| it.term);
+    let own = |(unit, _): &&(Unit, Tier)| !matches!(unit, Unit::PartOfNeed(_) | Unit::PartOfPublic(_));
+    let own_units = |number: usize| words[number].units.iter().filter(own).copied().collect::<Vec<_>>();
+    let had = |place: usize| -> u32 {
+        let has = |number: &usize| word_in_place(engine, &own_units(*number), place).is_some();
+        (0..words.len()).filter(has).map(|number| 1 << number).sum()
     };
-    let score =
-        |place: usize| -> u64 { words.iter().filter(|word| found(word, place).is_some()).map(rarity).sum() };
-    let scores: Vec<u64> = (0..places).map(score).collect();
-    let best = scores.iter().copied().max().unwrap_or(0);
-    let kept = (0..places).filter(|place| best > 0 && scores[*place] == best);
-    kept.map(|place| (place, words.iter().filter_map(|word| found(word, place)).max().unwrap())).collect()
+    let weight = |it: &Typed| {
+        let count = (0..places).filter(|place| word_in_place(engine, &it.units, *place).is_some()).count();
+        if it.term && it.covers.len() == 1 { 0 } else { rarity(count, places) }
+    };
+    let told = |place: usize| -> u32 {
+        typed.iter().filter(|it| word_in_place(engine, &it.units, place).is_some()).map(weight).sum()
+    };
+    let worst_of = |list: &[&Typed], place: usize| {
+        list.iter().filter_map(|it| word_in_place(engine, &it.units, place)).max_by_key(|found| rank(*found))
+    };
+    let worst = |place: usize| worst_of(&words, place).or_else(|| worst_of(&terms, place));
+    let is_name = words.len() > 1
+        && engine.directory.structures.iter().any(|structure| {
+            let place = structure.places.start;
+            let in_network = |term: &&&Typed| {
+                let has = |unit: &Unit| matches!(unit, Unit::Network(id) if structure.networks.contains(*id));
+                weight(term) > 0 && term.units.iter().any(|(unit, _)| has(unit))
+            };
+            worst(place).is_some_and(|it| it.field == Field::Name && it.tier != Tier::Typo)
+                && had(place).count_ones() as usize == words.len()
+                && terms.iter().filter(in_network).count() + 1 >= words.len()
+        });
+    let (scores, proposed) = if is_name { (vec![0; NEEDS], Vec::new()) } else { needs_twin(engine, typed) };
+    let most = scores.iter().copied().max().unwrap();
+    let all: u32 = typed.iter().map(weight).sum();
+    let best = (0..places).map(told).max().unwrap_or(0);
+    let known = (0..places).fold(0, |known, place| known | had(place));
+    let mut hits = Vec::new();
+    for place in 0..places {
+        let Some(found) = worst(place) else { continue };
+        let needs = engine.directory.places[place].profile.needs;
+        let score =
+            (0..NEEDS).filter(|need| needs.contains(*need)).map(|need| scores[need]).max().unwrap_or(0);
+        let whole = had(place) == known && (most == 0 || told(place) == all);
+        if whole || score > 0 || most == 0 && !is_name && told(place) >= best / 3 * 2 {
+            let part = if whole { 0 } else { (1 << 28) + (most - score) * 64 };
+            hits.push((place, rank(found), had(place), all - told(place) + part, score > 0));
+        }
+    }
+    (hits, proposed)
+}
+
+/// What each need that answers holds of the words, the others nothing; and the needs proposed.
+fn needs_twin(engine: &Engine, typed: &[Typed]) -> (Vec<u32>, Vec<usize>) {
+    let mut scores = vec![0; NEEDS];
+    let mut by_term = [false; NEEDS];
+    let (mut total, mut named) = (0, 0);
+    for it in typed {
+        let tiers: Vec<Option<Tier>> = (0..NEEDS)
+            .map(|need| {
+                it.units
+                    .iter()
+                    .filter(|(unit, _)| [Unit::Need(need), Unit::PartOfNeed(need)].contains(unit))
+                    .map(|(_, tier)| *tier)
+                    .min()
+            })
+            .collect();
+        let count = tiers.iter().flatten().count();
+        let says = match (it.term, it.covers.len()) {
+            (false, _) => rarity(count, NEEDS) / 2,
+            (true, 1) => rarity(count, NEEDS),
+            (true, _) => rarity(count, NEEDS) * 2,
+        };
+        let is_named = engine.directory.places.iter().any(|place| {
+            let structure = &engine.directory.structures[place.structure];
+            // The best match in the structure's own texts, as the engine looks at it.
+            let found = it.units.iter().filter_map(|(unit, tier)| {
+                let field = match *unit {
+                    Unit::Name(number) if number == place.structure => Field::Name,
+                    Unit::Network(number) if structure.networks.contains(number) => Field::Name,
+                    Unit::Description(number) if number == place.structure => Field::Description,
+                    _ => return None,
+                };
+                Some(Match { tier: *tier, field })
+            });
+            let best = found.min_by_key(|found| rank(*found));
+            best.is_some_and(|found| found.field == Field::Name && found.tier <= Tier::Stem)
+        });
+        if count == 0 {
+            named += if is_named { rarity(1, NEEDS) } else { 0 };
+            continue;
+        }
+        total += says;
+        for (need, tier) in tiers.into_iter().enumerate() {
+            scores[need] += match tier {
+                Some(Tier::Exact | Tier::Stem) => says,
+                Some(Tier::Prefix) => says / 4 * 3,
+                Some(Tier::Typo) => says / 3 * 2,
+                None => 0,
+            };
+            by_term[need] |= it.term && tier.is_some();
+        }
+    }
+    let words = typed.iter().filter(|it| !it.term).count();
+    let best = scores.iter().copied().max().unwrap();
+    let mut proposed: Vec<usize> = (0..NEEDS)
+        .filter(|need| {
+            let score = scores[*need];
+            score > 0
+                && 10 * score >= 8 * best
+                && 5 * score > 2 * (total + named)
+                && (words <= 3 || by_term[*need])
+        })
+        .collect();
+    proposed.sort_by_key(|need| core::cmp::Reverse(scores[*need]));
+    let least = if best <= named {
+        u32::MAX
+    } else if proposed.is_empty() {
+        best / 2
+    } else {
+        best / 5 * 4
+    };
+    proposed.truncate(3);
+    (scores.into_iter().map(|score| if score < least { 0 } else { score }).collect(), proposed)
 }
 
 /// How many structures are in the answer when one list is replaced by one of its entries.
@@ -307,57 +491,80 @@ proptest! {
         publics in prop::collection::vec(0..PUBLICS, 0..2),
         networks in prop::collection::vec(0..NETWORKS, 0..2),
         modes in prop::collection::vec(0..MODES.len(), 0..2),
-        keyword in prop::option::of(prop::collection::vec((0..60_usize, matches(), any::<bool>()), 0..30)),
+        keyword in prop::option::of(hits()),
         center in around(),
         radius_m in 500..80_000_u32,
     ) {
         let engine = engine(&sketches);
-        let hit = |(place, matched, together)| KeywordHit { place, matched, together };
         let query = Query {
             needs: needs.into_iter().collect(),
             publics: publics.into_iter().collect(),
             networks: networks.into_iter().collect(),
             modes: modes.into_iter().collect(),
             zone: Zone::Around { center: point(center), radius_m },
-            keyword: keyword.map(|hits| hits.into_iter().map(hit).collect()),
+            keyword,
             ..Query::default()
         };
         let answer = engine.search(&query);
-        let (expected, scope) = twin(&engine, &query, point(center), radius_m);
+        let (expected, scope, words) = twin(&engine, &query, point(center), radius_m);
         let mut found = merits(&query, &answer);
         let without_structure: Vec<_> = found.iter().map(|it| (it.0, it.1, it.2, it.3)).collect();
         prop_assert!(without_structure.is_sorted(), "hits come in the published order");
         found.sort();
         prop_assert_eq!(found, expected);
         prop_assert_eq!(answer.scope, scope);
+        prop_assert_eq!(answer.words, words);
         prop_assert_eq!(engine.facets(&query), facets_twin(&engine, &query));
     }
 
     #[test]
     fn keywords_are_read_as_the_twin_reads_them(
         sketches in sketches(),
-        words in prop::collection::vec(units(), 0..4),
+        words in prop::collection::vec(units(), 0..5),
+        alone in prop::collection::vec(prop::option::weighted(0.3, entry_units()), 5),
+        pairs in prop::collection::vec(prop::option::weighted(0.3, entry_units()), 5),
     ) {
         let engine = engine(&sketches);
-        let hits = words.iter().map(|units| WordHits { span: 0..0, units: units.clone() }).collect();
-        let reading = engine.read("", hits, true);
+        let count = words.len();
+        let term = |units, covers| Typed { units, covers, term: true };
+        let alone = alone.into_iter().enumerate().filter(|(number, _)| *number < count);
+        let alone = alone.filter_map(|(number, units)| Some(term(units?, number..number + 1)));
+        let pairs = pairs.into_iter().enumerate().filter(|(number, _)| number + 1 < count);
+        let pairs = pairs.filter_map(|(number, units)| Some(term(units?, number..number + 2)));
+        let mut typed: Vec<Typed> = alone.chain(pairs).collect();
         // Only the last word, and one that nothing has as it is, is found as a beginning.
-        let last = words.len().saturating_sub(1);
-        let finished = |(number, units): (usize, Vec<(Unit, Tier)>)| {
-            let (beginnings, whole): (Vec<_>, Vec<_>) =
-                units.iter().copied().partition(|(_, tier)| *tier == Tier::Prefix);
-            if number == last || whole.is_empty() { [whole, beginnings].concat() } else { whole }
+        let hits = |it: &Typed| WordHits {
+            span: 10 * it.covers.start..10 * it.covers.end - 1,
+            units: it.units.clone(),
+            term: it.term,
+            everyday: false,
         };
-        let words: Vec<Vec<(Unit, Tier)>> = words.into_iter().enumerate().map(finished).collect();
-        let found: Option<Vec<_>> =
-            reading.hits.map(|hits| hits.into_iter().map(|hit| (hit.place, rank(hit.matched))).collect());
-        prop_assert_eq!(found, (!words.is_empty()).then(|| keyword_twin(&engine, &words)));
+        let whole_words: Vec<Typed> = words
+            .into_iter()
+            .enumerate()
+            .map(|(number, units)| Typed { units, covers: number..number + 1, term: false })
+            .collect();
+        let looked_up: Vec<WordHits> = typed.iter().chain(&whole_words).map(hits).collect();
+        let reading = engine.read("zz", looked_up, true);
+        for word in whole_words {
+            let (beginnings, whole): (Vec<_>, Vec<_>) =
+                word.units.iter().copied().partition(|(_, tier)| *tier == Tier::Prefix);
+            let last = word.covers.end == count;
+            let units = if last || whole.is_empty() { [whole, beginnings].concat() } else { whole };
+            typed.push(Typed { units, ..word });
+        }
+        let found: Option<Vec<Expected>> = reading.hits.map(|hits| {
+            hits.into_iter().map(|hit| (hit.place, rank(hit.matched), hit.words, hit.lost, hit.answers)).collect()
+        });
+        let (expected, needs) = keyword_twin(&engine, &typed);
+        prop_assert_eq!(found, (count > 0).then_some(expected));
+        prop_assert_eq!(reading.needs, needs);
     }
 
     #[test]
     fn nothing_but_text_point_needs_and_publics_orders_results(
         sketches in sketches(),
-        keyword in prop::option::of(prop::collection::vec((0..60_usize, matches(), any::<bool>()), 0..30)),
+        keyword in prop::option::of(hits()),
         decor in prop::collection::vec((".{0,12}", any::<bool>(), 0..2_usize, 0..3_usize), 40),
         center in around(),
         year in 2020..2030_i16,
@@ -377,8 +584,6 @@ proptest! {
         }
         let decorated = engine_of(&directory);
         let zone = Zone::Around { center: point(center), radius_m: 50_000 };
-        let hit = |(place, matched, together)| KeywordHit { place, matched, together };
-        let keyword = keyword.map(|hits| hits.into_iter().map(hit).collect());
         let query = Query { zone, keyword, week: IsoWeek { year, week }, ..Query::default() };
         prop_assert_eq!(engine.search(&query), decorated.search(&query));
     }

@@ -49,6 +49,8 @@ struct Wanted {
     structures: Vec<String>,
     reseau: Option<String>,
     besoin: Option<String>,
+    /// Any of these needs.
+    besoins_ou: Vec<String>,
     public: Option<String>,
     commune: Option<String>,
     departement: Option<String>,
@@ -93,9 +95,11 @@ fn is_wanted(searcher: &Searcher, wanted: &Wanted, structure: usize, place: usiz
     let commune = &engine.gazetteer.communes()[place.commune];
     let lists = &engine.taxonomies;
     let has = |id: &Option<String>, test: &dyn Fn(&str) -> bool| id.as_deref().is_none_or(test);
+    let need = |id: &str| place.profile.needs.contains(lists.need(id).expect("a need"));
     (wanted.structures.is_empty() || wanted.structures.contains(&structure.id))
         && has(&wanted.reseau, &|id| structure.networks.contains(lists.network(id).expect("a network")))
-        && has(&wanted.besoin, &|id| place.profile.needs.contains(lists.need(id).expect("a need")))
+        && has(&wanted.besoin, &need)
+        && (wanted.besoins_ou.is_empty() || wanted.besoins_ou.iter().any(|id| has(&Some(id.clone()), &need)))
         && has(&wanted.public, &|id| place.profile.publics.contains(lists.public(id).expect("a public")))
         && has(&wanted.commune, &|id| commune.insee == id)
         && has(&wanted.departement, &|id| engine.gazetteer.departments()[commune.department].code == id)
@@ -136,7 +140,7 @@ fn rank(searcher: &Searcher, judged: &Judged) -> Option<usize> {
         return position(response.reading.needs.iter().position(|it| *it == need));
     }
     if wanted.rien {
-        return (response.answer.hits.is_empty() || response.reading.is_partial()).then_some(1);
+        return (response.answer.hits.is_empty() || response.is_partial()).then_some(1);
     }
     position(
         response.answer.hits.iter().position(|hit| is_wanted(searcher, wanted, hit.structure, hit.place)),
@@ -217,6 +221,14 @@ fn judged_queries_find_what_was_meant() {
     } else {
         assert!(found == kept, "better than scores.md: write it down with AZIMUT_UPDATE_GOLDENS=1");
     }
+}
+
+/// Queries of no family.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Free {
+    #[serde(rename = "requetes")]
+    queries: Vec<Judged>,
 }
 
 /// A query for resources and pages, with the addresses that answer it.
@@ -333,6 +345,40 @@ fn assert_found(folder: &str, files: &[&str], least: usize) {
     let share = |found: usize| 100.0 * found as f64 / count as f64;
     println!("{count} queries, hit@1 {:.1} %, hit@3 {:.1} %", share(first), share(third));
     assert!(count >= least && share(third) >= 95.0);
+}
+
+/// Queries of the folder `libre`, of all sorts, written and judged by people who had not seen the program, kept apart
+/// from those above: what a person has from the first three results, and whether it is said when there is nothing.
+#[test]
+fn free_queries_find_what_was_meant() {
+    let searcher = Searcher::open(&environment::index()).expect("the index");
+    let (mut asked, mut found, mut nothing, mut told) = (0, 0, 0, 0);
+    for name in ["a", "b"] {
+        let path = environment::root().join(format!("tests/relevance/libre/{name}.toml"));
+        let text = std::fs::read_to_string(&path).expect("a file");
+        let file: Free = toml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let (mut first, mut third, mut count) = (0, 0, 0);
+        for judged in file.queries {
+            let rank = rank(&searcher, &judged);
+            let right = rank.is_some_and(|rank| rank <= 3);
+            if judged.wanted.rien {
+                nothing += 1;
+                told += usize::from(right);
+            } else {
+                count += 1;
+                first += usize::from(rank == Some(1));
+                third += usize::from(right);
+            }
+            if !right {
+                println!("{name}: {:?} {:?} {:?}: {rank:?}", judged.keyword, judged.near, judged.wanted);
+            }
+        }
+        println!("libre/{name}: {first} first, {third} in the first three of {count}");
+        asked += count;
+        found += third;
+    }
+    println!("libre: {found} of {asked} in the first three, {told} of {nothing} told to be nothing");
+    assert!(100 * found >= 96 * asked && 100 * told >= 95 * nothing);
 }
 
 /// What the page on values promises of equality: a trade or a situation in the feminine finds what it finds in the

@@ -32,6 +32,30 @@ const STOP_WORDS: &str = "a ai aider ainsi alors as assez au aucun aucune aussi 
     sur svp t ta te tellement tes toi ton toujours tous tout toute toutes tres trop tu un une va vais vers veut \
     veux voici voila vos votre voudrais voulais vouloir vous vraiment y";
 
+/// Words that ask for something only beside another: « sans emploi », « cours du soir », « 50 ans ».
+const WEAK: &str = "aime aimerai aimerais aller allez an annee annees ans apres arrive arriver autant autre autres avant \
+    avril bientot bon bonne bout chose choses combien commence commencer complement completement connais \
+    connait connaitre contre decembre demain demande demandent demander dernier derniere dernieres \
+    derniers deux devant dix dizaine dont enfin entre envie etant fevrier fin fois gens gros grosse \
+    heure heures hier hors huit jamais janvier jour journee jours juin laquelle lequel loin long longs \
+    longtemps longue longues maintenant mal malgre matin matinee mettent mettre mieux mis moins mois \
+    monde moyen nouveau nouveaux nouvelle novembre nuit obtenir octobre ose partir passe passer personne \
+    petit petite petites petits possible prend prendre prends probleme propos quarante quatre quinze \
+    regarder rentree sais sait sans savoir selon semaine semaines sens sent sept septembre seule simple \
+    six soir soirs sous souvent tard temps tenir tot trente trois trouve trouver truc trucs urgent venir \
+    venu venue vie viens vient vingt vite voir vrai vraie";
+
+/// Everyday words that are communes too: among other words these are meant only after « à », « près de »…
+const EVERYDAY: &str = "aime arches bains beaux bonne borne bouquet brousse champs chateau chatte colombe combre confort \
+    contes contres cordon corps cours creuse dance dauphin ecole etable etables faucon four fours granges grillon jardin \
+    jeu joyeuse jure lacs lent longes magnet marches mars mens orange pact parent plan plats poisson port portes publier \
+    roche rocher roches sales servant singles target vaux vers vif viens villes vogue";
+
+/// Whether a folded word is an everyday one, so that a commune called so is seldom meant.
+pub(crate) fn is_everyday(word: &str) -> bool {
+    listed(EVERYDAY, word)
+}
+
 /// The words of `text`, in order: folded, elisions cut off, dotted acronyms joined, ordinals in figures.
 #[must_use]
 pub fn words(text: &str) -> Vec<Word> {
@@ -82,10 +106,10 @@ pub fn words(text: &str) -> Vec<Word> {
     words
 }
 
-/// The words of a query that ask for something: without stop words, unless nothing else is left. A stop
+/// The words of a query that ask for something: without stop words, nor weak ones when these are not wanted, unless nothing else is left. A stop
 /// word in capitals among other letters is an acronym (« AI » for « association intermédiaire »).
 #[must_use]
-pub fn query_words(text: &str) -> Vec<Word> {
+pub fn query_words(text: &str, weak: bool) -> Vec<Word> {
     let all = words(text);
     let shouted = !text.chars().any(char::is_lowercase);
     let is_acronym = |word: &Word| {
@@ -94,10 +118,22 @@ pub fn query_words(text: &str) -> Vec<Word> {
     };
     // « depuis 2 ans » asks for no 2.
     let is_figure = |word: &Word| word.folded.len() == 1 && word.folded.bytes().all(|it| it.is_ascii_digit());
-    let is_stop_word = |word: &Word| listed(STOP_WORDS, &word.folded) || is_figure(word);
+    let is_stop_word = |word: &Word| {
+        listed(STOP_WORDS, &word.folded) || !weak && listed(WEAK, &word.folded) || is_figure(word)
+    };
     let asks = |word: &&Word| !is_stop_word(word) || is_acronym(word);
     let kept: Vec<Word> = all.iter().filter(asks).cloned().collect();
-    if kept.is_empty() { all } else { kept }
+    match kept.is_empty() {
+        false => kept,
+        true if weak => all,
+        true => query_words(text, true),
+    }
+}
+
+/// The words of `text` that are part of a term, with whether each asks for something by itself.
+pub(crate) fn term_words(text: &str) -> Vec<(Word, bool)> {
+    let words = words(text).into_iter().filter(|word| !listed(STOP_WORDS, &word.folded));
+    words.map(|word| (listed(WEAK, &word.folded), word)).map(|(weak, word)| (word, !weak)).collect()
 }
 
 /// What is left of a word without the elided word that it may begin with: « emploi » of « lemploi ».
@@ -146,6 +182,10 @@ pub fn stem(word: &str) -> String {
     let masculine = masculine(singular);
     let singular = masculine.as_deref().unwrap_or(singular);
     let stem = Stemmer::new(Algorithm::French).stem(singular);
+    // « travaille » is said as « travail », « accueillir » is its « accueil ».
+    if stem.ends_with("aill") || stem.ends_with("eill") {
+        return stem[..stem.len() - 1].to_owned();
+    }
     // Of a short word too little would be left: « moni » (Monistrol, being typed) is not « mon ».
     let short = stem.len() < 4 && !(singular.ends_with('e') || singular.ends_with("er"));
     if short { singular.to_owned() } else { stem.into_owned() }

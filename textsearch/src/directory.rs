@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use engine::Fault;
-use engine::bundle::{FILES, Reader, UNITS, file_tag};
+use engine::bundle::{FILES, Reader, TERMS, UNITS, file_tag};
 use engine::codec::Decoder;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
@@ -29,13 +29,17 @@ pub(crate) struct Sides {
     pub(crate) generation: u64,
     /// The section that tells what each document stands for.
     pub(crate) units: Vec<u8>,
+    /// The section of terms, empty when there is none.
+    pub(crate) terms: Vec<u8>,
 }
 
 impl BundleDirectory {
     /// Verifies the bundle and lists its files.
     pub(crate) fn open(bytes: Vec<u8>) -> Result<(Self, Sides)> {
         let reader = Reader::open(&bytes)?;
-        let sides = Sides { generation: reader.generation(), units: reader.section(UNITS)?.to_vec() };
+        let units = reader.section(UNITS)?.to_vec();
+        let terms = reader.section(TERMS).unwrap_or_default().to_vec();
+        let sides = Sides { generation: reader.generation(), units, terms };
         let mut input = Decoder::new(FILES, reader.section(FILES)?);
         let count = input.count();
         let names = input.column(count);

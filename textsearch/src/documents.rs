@@ -81,7 +81,7 @@ impl DocumentIndex {
     ///
     /// Corrupt when the index cannot be read.
     pub fn search(&self, text: &str, asking: &Asking) -> Result<FoundDocuments> {
-        let mut found = self.keywords.look_up(text)?;
+        let mut found = self.keywords.look_up_words(text, true)?;
         let mut words = core::mem::take(&mut found.words);
         // What is to come stands first anyway: the word itself stands in a text by chance.
         if words.len() > 1 {

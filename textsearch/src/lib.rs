@@ -12,6 +12,7 @@ mod fuzzy;
 mod phonetic;
 mod schema;
 mod search;
+mod terms;
 mod writer;
 
 pub use documents::{DocumentIndex, DocumentTexts, FoundDocuments};

@@ -16,11 +16,12 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, TERMINATED, TantivyError};
 use tantivy_fst::Automaton;
 
-use crate::analysis::{query_words, stem, without_elision, words};
+use crate::analysis::{is_everyday, query_words, stem, term_words, without_elision, words};
 use crate::directory::BundleDirectory;
 use crate::fuzzy::{Mistakes, Nearly};
 use crate::phonetic;
 use crate::schema::{Fields, SEGMENT_ID, meta, schema};
+use crate::terms::Terms;
 use crate::{Error, Result};
 
 /// Words of a query that are looked up. A sentence of a hundred words is answered by its first ones; nobody
@@ -53,6 +54,9 @@ pub struct KeywordIndex {
     words: Arc<InvertedIndexReader>,
     stems: Arc<InvertedIndexReader>,
     units: Vec<Unit>,
+    terms: Terms,
+    /// How many of the units, the last ones, are needs, publics and networks.
+    entries: usize,
     mistakes: Mistakes,
     generation: u64,
 }
@@ -60,7 +64,7 @@ pub struct KeywordIndex {
 /// What a query was found to be.
 #[derive(Debug, Default)]
 pub struct Found {
-    /// Its words, in order, each with the units that have it.
+    /// Its words, in order, each with the units that have it; before them, those that are one term together.
     pub words: Vec<WordHits>,
     patterns: Vec<Pattern>,
 }
@@ -80,6 +84,8 @@ impl KeywordIndex {
     pub fn open(bytes: Vec<u8>) -> Result<Self> {
         let (directory, sides) = BundleDirectory::open(bytes)?;
         let units = decode_units(&sides.units)?;
+        let is_entry = |unit: &Unit| matches!(unit, Unit::Need(_) | Unit::Public(_) | Unit::Network(_));
+        let entries = units.iter().filter(|unit| is_entry(unit)).count();
         let described = directory.atomic_read(Path::new("meta.json")).map_err(TantivyError::from)?;
         if described.trim_ascii_end() != meta(units.len()).as_bytes() {
             return Err(Error::shape("index plein texte d’une autre forme"));
@@ -96,6 +102,8 @@ impl KeywordIndex {
         Ok(Self {
             words: segment.inverted_index(words)?,
             stems: segment.inverted_index(stems)?,
+            terms: Terms::decode(&sides.terms, entries)?,
+            entries,
             units,
             mistakes: Mistakes::new(),
             generation: sides.generation,
@@ -117,7 +125,20 @@ impl KeywordIndex {
     ///
     /// Corrupt when the index cannot be read.
     pub fn look_up(&self, text: &str) -> Result<Found> {
-        let mut waiting = query_words(text);
+        let mut found = self.look_up_words(text, false)?;
+        if found.words.iter().all(|word| word.units.is_empty()) {
+            // « jsp quoi faire de ma vie »: nothing has the other words.
+            found = self.look_up_words(text, true)?;
+        }
+        let terms = self.terms(text, &found);
+        mark_parts(&terms, &mut found.words);
+        found.words.splice(..0, terms);
+        Ok(found)
+    }
+
+    /// The words of a text, the weak ones too or not.
+    pub(crate) fn look_up_words(&self, text: &str, weak: bool) -> Result<Found> {
+        let mut waiting = query_words(text, weak);
         waiting.truncate(MAX_WORDS);
         let mut waiting = waiting.into_iter().peekable();
         let mut found = Found::default();
@@ -148,6 +169,34 @@ impl KeywordIndex {
         Ok(found)
     }
 
+    /// The terms of needs, publics and networks in a text, of which the words have been found.
+    fn terms(&self, text: &str, found: &Found) -> Vec<WordHits> {
+        let mut words: Vec<(Range<usize>, Vec<String>, bool)> = Vec::new();
+        for (word, asks) in term_words(text).into_iter().take(2 * MAX_WORDS) {
+            if words.last().is_some_and(|(span, ..)| span.end >= word.span.end) {
+                // The second of two that are one.
+                continue;
+            }
+            let before = words.len();
+            for (it, pattern) in found.words.iter().zip(&found.patterns) {
+                if it.span.start == word.span.start {
+                    words.push((it.span.clone(), pattern.stems.clone(), asks));
+                }
+            }
+            if words.len() == before {
+                words.push((word.span, vec![stem(&word.folded)], asks));
+            }
+        }
+        let entries = &self.units[self.units.len() - self.entries..];
+        let found = self.terms.look_up(&words).into_iter();
+        let units = |(span, found, own): (Range<usize>, Vec<usize>, bool)| {
+            let tier = if own { Tier::Exact } else { Tier::Typo };
+            let units = found.into_iter().map(|number| (entries[number], tier)).collect();
+            WordHits { span, units, term: true, everyday: false }
+        };
+        found.map(units).collect()
+    }
+
     /// A word that nothing has as it is typed: with as few mistakes as need be, else by its sound,
     /// else in two parts. An acronym or a
     /// very short word is never taken for another.
@@ -157,7 +206,7 @@ impl KeywordIndex {
         let most = if acronym || word.folded.len() <= SHORT { 0 } else { 2 };
         for mistakes in 1..=most {
             forgiving.mistakes = self.mistakes.automaton(&word.folded, mistakes, forgiving.unfinished);
-            let mut units = self.with_mistakes(&forgiving)?;
+            let mut units = self.with_mistakes(&mut forgiving)?;
             // With two mistakes « entraide » would be Entraigues.
             units.retain(|it| mistakes == 1 || is_no_place(it));
             if !units.is_empty() {
@@ -166,7 +215,7 @@ impl KeywordIndex {
             }
         }
         if most > 0 && word.folded.len() >= phonetic::SHORTEST {
-            let mut units = self.heard(&word.folded)?;
+            let mut units = self.heard(&mut forgiving)?;
             // A town that sounds like something is no answer, nor what is called after it.
             units.retain(|it| is_no_place(it) && !matches!(it.0, Unit::Name(_)));
             if !units.is_empty() {
@@ -206,19 +255,21 @@ impl KeywordIndex {
     }
 
     /// The units that have a word which differs by a typing mistake.
-    fn with_mistakes(&self, pattern: &Pattern) -> Result<Vec<(Unit, Tier)>> {
+    fn with_mistakes(&self, pattern: &mut Pattern) -> Result<Vec<(Unit, Tier)>> {
         let mut tiers = Tiers::new(self.units.len());
         if let Some(automaton) = &pattern.mistakes {
             let mut terms = self.words.terms().search(automaton).into_stream()?;
             while terms.advance() {
                 tiers.mark(&self.words, &terms.value().clone(), Tier::Typo)?;
+                pattern.stems.push(stem(core::str::from_utf8(terms.key()).unwrap_or_default()));
             }
         }
         Ok(tiers.units(&self.units))
     }
 
     /// The units that have a word which sounds alike.
-    fn heard(&self, word: &str) -> Result<Vec<(Unit, Tier)>> {
+    fn heard(&self, pattern: &mut Pattern) -> Result<Vec<(Unit, Tier)>> {
+        let word = pattern.word.as_str();
         let mut tiers = Tiers::new(self.units.len());
         let key = phonetic::key(word);
         let mut terms = self.words.terms().range().into_stream()?;
@@ -227,6 +278,7 @@ impl KeywordIndex {
             let term = core::str::from_utf8(terms.key()).unwrap_or_default();
             if near && phonetic::key(term) == key {
                 tiers.mark(&self.words, &terms.value().clone(), Tier::Typo)?;
+                pattern.stems.push(stem(term));
             }
         }
         Ok(tiers.units(&self.units))
@@ -281,7 +333,8 @@ impl KeywordIndex {
 
 impl Found {
     fn push(&mut self, span: Range<usize>, units: Vec<(Unit, Tier)>, pattern: Pattern) {
-        self.words.push(WordHits { span, units });
+        let everyday = is_everyday(&pattern.word);
+        self.words.push(WordHits { span, units, term: false, everyday });
         self.patterns.push(pattern);
     }
 
@@ -292,6 +345,35 @@ impl Found {
         all.filter(|word| self.patterns.iter().any(|pattern| pattern.matches(&word.folded)))
             .map(|word| word.span)
             .collect()
+    }
+}
+
+/// Tells the needs and publics that have a word by itself from those where it is a part of a longer term. What stands
+/// beside an unfinished or misspelt word may be a part of a term with it.
+fn mark_parts(terms: &[WordHits], words: &mut [WordHits]) {
+    let written = |word: &WordHits| {
+        word.units.is_empty() || word.units.iter().any(|(_, tier)| matches!(tier, Tier::Exact | Tier::Stem))
+    };
+    let written: Vec<bool> = words.iter().map(written).collect();
+    for (number, word) in words.iter_mut().enumerate() {
+        let before = number.checked_sub(1).is_none_or(|before| written[before]);
+        if !before || written.get(number + 1) == Some(&false) {
+            continue;
+        }
+        let span = word.span.clone();
+        let around: Vec<&WordHits> =
+            terms.iter().filter(|term| term.span.start <= span.start && span.end <= term.span.end).collect();
+        for (unit, tier) in &mut word.units {
+            let part = match *unit {
+                Unit::Need(number) => Unit::PartOfNeed(number),
+                Unit::Public(number) => Unit::PartOfPublic(number),
+                _ => continue,
+            };
+            let in_term = around.iter().any(|term| term.units.iter().any(|(it, _)| it == unit));
+            if !in_term && matches!(tier, Tier::Exact | Tier::Stem) {
+                *unit = part;
+            }
+        }
     }
 }
 
@@ -309,6 +391,8 @@ fn is_acronym(typed: &str) -> bool {
 struct Pattern {
     word: String,
     stem: String,
+    /// The stems that it may be: its own, else those of what it was taken for.
+    stems: Vec<String>,
     unfinished: bool,
     /// When nothing has the word as it is typed.
     mistakes: Option<Nearly>,
@@ -318,7 +402,9 @@ struct Pattern {
 
 impl Pattern {
     fn new(word: &str, unfinished: bool) -> Self {
-        Self { word: word.to_owned(), stem: stem(word), unfinished, mistakes: None, key: String::new() }
+        let stem = stem(word);
+        let stems = vec![stem.clone()];
+        Self { word: word.to_owned(), stem, stems, unfinished, mistakes: None, key: String::new() }
     }
 
     fn matches(&self, other: &str) -> bool {

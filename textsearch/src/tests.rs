@@ -75,11 +75,12 @@ fn french_is_cut_into_words() {
 
 #[wasm_bindgen_test(unsupported = test)]
 fn a_sentence_keeps_what_it_asks_for() {
-    let check = |text: &str, expected: &[&str]| assert_eq!(letters(query_words(text)), expected, "{text:?}");
+    let check =
+        |text: &str, expected: &[&str]| assert_eq!(letters(query_words(text, false)), expected, "{text:?}");
     check("C'est quoi la VAE ?", &["vae"]);
     check("je veux changer de métier", &["changer", "metier"]);
     check("le", &["le"]);
-    check("au chômage depuis 2 ans", &["chomage", "ans"]);
+    check("au chômage depuis 2 ans", &["chomage"]);
     check("une AI à Thiers", &["ai", "thiers"]);
     check("J’AI PERDU MON EMPLOI", &["perdu", "emploi"]);
 }
@@ -157,9 +158,9 @@ fn documents_are_found_and_bad_bundles_are_refused() {
 #[wasm_bindgen_test(unsupported = test)]
 fn tiers_tell_how_a_word_matched() {
     use Tier::{Exact, Prefix, Stem, Typo};
-    use Unit::{Description, Name, Need, Place, Public};
-    check("emploi ", &[&[(Name(3), Exact), (Description(1), Exact), (Need(1), Exact)]]);
-    check("emplois ", &[&[(Name(3), Stem), (Description(1), Stem), (Need(1), Stem)]]);
+    use Unit::{Description, Name, Need, PartOfNeed, PartOfPublic, Place};
+    check("emploi ", &[&[(Name(3), Exact), (Description(1), Exact), (PartOfNeed(1), Exact)]]);
+    check("emplois ", &[&[(Name(3), Stem), (Description(1), Stem), (PartOfNeed(1), Stem)]]);
     check("reconv", &[&[(Need(0), Prefix)]]);
     check("reconv ", &[&[(Need(0), Prefix)]]);
     check("reconv zzz", &[&[(Need(0), Prefix)], &[]]);
@@ -171,7 +172,7 @@ fn tiers_tell_how_a_word_matched() {
     check("coeurs ", &[&[(Description(3), Exact)]]);
     check("avneir ", &[&[(Description(3), Typo)]]);
     check("sauges", &[&[(Place(3), Typo)]]);
-    check("2nde", &[&[(Need(0), Exact), (Public(1), Exact)]]);
+    check("2nde", &[&[(PartOfNeed(0), Exact), (PartOfPublic(1), Exact)]]);
 }
 
 #[wasm_bindgen_test(unsupported = test)]
@@ -212,6 +213,50 @@ fn what_matched_is_marked_in_the_original_text() {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
+fn weak_words_ask_beside_others_only() {
+    let check = |text: &str, weak: bool, expected: &[&str]| {
+        assert_eq!(letters(query_words(text, weak)), expected, "{text:?}");
+    };
+    check("sans emploi depuis des années", false, &["emploi"]);
+    check("sans emploi depuis des années", true, &["sans", "emploi", "annees"]);
+    check("une autre vie", false, &["autre", "vie"]);
+    // Nothing has the other words.
+    assert_eq!(look_up("jsp sans"), [vec![], vec![]]);
+}
+
+/// The terms in `text`, each with the units that have it.
+fn terms_in(text: &str) -> Vec<(&str, Vec<(Unit, Tier)>)> {
+    let texts = Texts {
+        needs: vec![
+            "Créer une entreprise\nmonter sa boîte\nboulot pour soi".to_owned(),
+            "boulot\nsans emploi\ncoûte trop cher".to_owned(),
+        ],
+        publics: vec![String::new(), "Sans emploi\nCadres".to_owned()],
+        networks: vec!["Mission Locale\nML".to_owned()],
+        ..Texts::default()
+    };
+    let index = KeywordIndex::open(build(&texts, 1).unwrap()).unwrap();
+    let found = index.look_up(text).unwrap().words.into_iter();
+    found.filter(|word| word.term).map(|word| (&text[word.span], word.units)).collect()
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn words_that_are_a_term_together_are_told() {
+    let need = |number, tier| (Unit::Need(number), tier);
+    let exact = |number| vec![need(number, Tier::Exact)];
+    assert_eq!(terms_in("je monte ma boîte"), [("monte ma boîte", exact(0))]);
+    assert_eq!(terms_in("la boîte qui monte"), [], "the other way round");
+    assert_eq!(terms_in("le boulot"), [("boulot", exact(1))], "a word alone, where it is the whole term");
+    assert_eq!(terms_in("c’est cher"), [], "a part of a longer one");
+    let without = vec![need(1, Tier::Exact), (Unit::Public(1), Tier::Exact)];
+    assert_eq!(terms_in("je suis sans emploi"), [("sans emploi", without)], "with a weak word");
+    assert_eq!(terms_in("mission locale"), [("mission locale", vec![(Unit::Network(0), Tier::Exact)])]);
+    assert_eq!(terms_in("boulto"), [("boulto", vec![need(1, Tier::Typo)])], "a misspelt one");
+    assert_eq!(terms_in("missionlocale").len(), 1, "two words that were typed as one");
+    assert_eq!(terms_in("ml ML cadres").len(), 3);
+}
+
+#[wasm_bindgen_test(unsupported = test)]
 fn odd_queries_are_answered() {
     let index = KeywordIndex::open(bundle()).unwrap();
     for text in ["", " ", "!!!", "\0\u{7}", "مرحبا", "😀😀", "AND OR NOT ( \" ~ *", &"a".repeat(10_000)]
@@ -227,7 +272,7 @@ fn words_cross_the_border_unchanged() {
     let found = KeywordIndex::open(bundle()).unwrap().look_up("emploi ambert zzzz").unwrap().words;
     assert_eq!(unpack(&pack(&found)), Some(found));
     assert_eq!(unpack(&[]), Some(Vec::<WordHits>::new()));
-    for damaged in [&[1][..], &[0, 1, 2, 0], &[0, 1, 1, u32::MAX]] {
+    for damaged in [&[1][..], &[0, 1, 2, 0], &[0, 1, u32::MAX, 0]] {
         assert_eq!(unpack(damaged), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use engine::bundle::{FILES, UNITS, Writer, file_tag};
+use engine::bundle::{FILES, TERMS, UNITS, Writer, file_tag};
 use engine::codec::Encoder;
 use tantivy::directory::{Directory, RamDirectory};
 use tantivy::index::{Index, IndexSettings, SegmentComponent};
@@ -11,6 +11,7 @@ use tantivy::{TantivyDocument, schema::Field};
 
 use crate::analysis::{stem, words};
 use crate::schema::{Fields, SEGMENT_ID, meta, schema};
+use crate::terms::Terms;
 use crate::{Error, Result};
 
 /// Memory that Tantivy may use while indexing, in bytes. Less would cut a national directory into several
@@ -39,6 +40,11 @@ impl Texts {
     #[must_use]
     pub fn lists(&self) -> [&[String]; 6] {
         [&self.names, &self.descriptions, &self.places, &self.needs, &self.publics, &self.networks]
+    }
+
+    /// Needs, publics and networks, in the order of their documents: a term a line.
+    fn entries(&self) -> impl Iterator<Item = &str> {
+        self.needs.iter().chain(&self.publics).chain(&self.networks).map(String::as_str)
     }
 }
 
@@ -69,7 +75,8 @@ pub(crate) fn build_beside(bundle: Writer, texts: &Texts) -> Result<Vec<u8>> {
         }
     }
     let index = writer.finalize()?;
-    pack(&index, &directory, units.finish(), bundle)
+    let terms = Terms::encode(texts.entries());
+    pack(&index, &directory, units.finish(), bundle.section(TERMS, terms))
 }
 
 fn document(fields: Fields, text: &str) -> TantivyDocument {

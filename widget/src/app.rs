@@ -28,6 +28,8 @@ pub struct App {
     sync: RefCell<Sync>,
     /// The criteria with which the widget begins, from the host page.
     start: RefCell<State>,
+    /// The options that it follows from.
+    options: RefCell<String>,
     /// Whether the form follows the state.
     live: Cell<bool>,
     /// What the address holds of us.
@@ -49,6 +51,7 @@ impl App {
             let key = if error.is_incompatible() { Text::error_incompatible } else { Text::error_corrupt };
             messages.text(key).to_owned()
         })?;
+        let options = link::options(|name| bridge.option(name));
         let start = link::preset(|name| bridge.option(name), &engine);
         let fragment = bridge.fragment();
         let state = link::read(&fragment, &start, &engine).unwrap_or_else(|| start.clone());
@@ -59,6 +62,7 @@ impl App {
             owner,
             sync: RefCell::default(),
             start: RefCell::new(start),
+            options: RefCell::new(options),
             live: Cell::new(false),
             fragment: RefCell::new(fragment),
             typing: Cell::new(false),
@@ -110,8 +114,8 @@ impl App {
                 ) || name == "restart"
                     || name.starts_with("widen:")
                     // Its opener is gone with the last structure on it.
-                    || event == Event::SheetOpened(false) && state.sheet.is_empty()
-                    || event == Event::SheetCleared;
+                    || matches!(event, Event::SheetOpened(false)) && state.sheet.is_empty()
+                    || matches!(event, Event::SheetCleared);
                 let removes = state.sheet_open && matches!(event, Event::SheetToggled(_));
                 let addresses = removes || matches!(event, Event::SheetOpened(true) | Event::ReasonsGiven(_));
                 self.send(event);
@@ -206,8 +210,10 @@ impl App {
         self.call(false, &mut || {
             self.configure_settings();
             let bridge = self.context.bridge();
-            let start = link::preset(|name| bridge.option(name), &self.context.engine());
-            if *self.start.borrow() != start {
+            let options = link::options(|name| bridge.option(name));
+            if *self.options.borrow() != options {
+                *self.options.borrow_mut() = options;
+                let start = link::preset(|name| bridge.option(name), &self.context.engine());
                 *self.start.borrow_mut() = start.clone();
                 self.send(Event::Restored(Box::new(start)));
             }

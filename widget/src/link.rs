@@ -118,21 +118,29 @@ pub fn read(fragment: &str, start: &State, engine: &Engine) -> Option<State> {
     Some(criteria(pairs.map(|(key, value)| (key, decode(value))), start, engine))
 }
 
+/// What the host page presets: key of a link, name of the option.
+const PRESETS: [(&str, &str); 9] = [
+    ("besoin", "besoins"),
+    ("public", "publics"),
+    ("reseau", "reseaux"),
+    ("rencontre", "rencontre"),
+    ("lieu", "lieu"),
+    ("rayon", "rayon"),
+    ("mot", "mot-cle"),
+    ("territoire", "territoire"),
+    ("par-page", "par-page"),
+];
+
+/// The options that preset criteria, a line each: to see whether one has changed.
+#[must_use]
+pub fn options(option: impl Fn(&str) -> String) -> String {
+    PRESETS.iter().map(|(_, name)| option(name) + "\n").collect()
+}
+
 /// The criteria that the host page presets; `option` gives the value of one, empty when it is not there.
 #[must_use]
 pub fn preset(option: impl Fn(&str) -> String, engine: &Engine) -> State {
-    let keys = [
-        ("besoin", "besoins"),
-        ("public", "publics"),
-        ("reseau", "reseaux"),
-        ("rencontre", "rencontre"),
-        ("lieu", "lieu"),
-        ("rayon", "rayon"),
-        ("mot", "mot-cle"),
-        ("territoire", "territoire"),
-        ("par-page", "par-page"),
-    ];
-    criteria(keys.into_iter().map(|(key, name)| (key, option(name))), State::default(), engine)
+    criteria(PRESETS.into_iter().map(|(key, name)| (key, option(name))), State::default(), engine)
 }
 
 fn criteria<'a>(pairs: impl Iterator<Item = (&'a str, String)>, mut state: State, engine: &Engine) -> State {

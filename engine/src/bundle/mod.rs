@@ -54,6 +54,8 @@ pub const CLOSURE_DETAILS: Tag = *b"DCLO";
 pub const OUTLINE: Tag = *b"OUTL";
 /// Numbers of structures, places, needs, publics and networks that the text index has (text bundle).
 pub const UNITS: Tag = *b"UNIT";
+/// Terms of needs, publics and networks, as hashes (text bundle; may be absent).
+pub const TERMS: Tag = *b"TERM";
 /// What is found beside the structures (documents bundle).
 pub const DOCUMENTS: Tag = *b"DOCS";
 /// Names of the files of the text index (text bundle); the files follow as sections `F000`, `F001`…

@@ -13,14 +13,20 @@ pub(crate) fn texts(content: &Content) -> Texts {
     let lists = &content.taxonomies;
     let name = |it: &Structure| lines([Some(&it.name), it.acronym.as_ref()].into_iter().flatten());
     let description = |it: &Structure| plain_text(&it.description);
-    let public = |(number, it): (usize, &Public)| {
-        // It describes nobody, and would be found by every word like « public ».
-        if number == lists.everyone {
-            String::new()
-        } else {
-            lines([&it.title].into_iter().chain(&it.synonyms))
+    let public = |it: &Public| lines([&it.title].into_iter().chain(&it.synonyms));
+    let mut publics: Vec<String> = lists.publics.iter().map(public).collect();
+    // « Tous publics » describes nobody, and would be found by every word like « public ». Those whom nobody receives in
+    // particular are received by who receives everyone.
+    publics[lists.everyone].clear();
+    let places = || content.structures.iter().flat_map(|it| &it.places);
+    for number in 0..publics.len() {
+        if number != lists.everyone && !places().any(|place| place.offer.publics.contains(&number)) {
+            let text = core::mem::take(&mut publics[number]);
+            let everyone = &mut publics[lists.everyone];
+            everyone.push_str(if everyone.is_empty() { "" } else { "\n" });
+            everyone.push_str(&text);
         }
-    };
+    }
     let network =
         |it: &Network| lines([&it.title].into_iter().chain(it.acronym.as_ref()).chain(&it.synonyms));
     Texts {
@@ -33,7 +39,7 @@ pub(crate) fn texts(content: &Content) -> Texts {
             .map(|place| place_text(content, place))
             .collect(),
         needs: lists.needs.iter().map(|it| lines([&it.title].into_iter().chain(&it.synonyms))).collect(),
-        publics: lists.publics.iter().enumerate().map(public).collect(),
+        publics,
         networks: lists.networks.iter().map(network).collect(),
     }
 }

@@ -113,6 +113,14 @@ pub struct Response {
     pub facets: Facets,
 }
 
+impl Response {
+    /// Whether the answer does without some of the words.
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        self.reading.missing(self.answer.words).next().is_some()
+    }
+}
+
 impl Searcher {
     /// Answers as the widget does.
     ///

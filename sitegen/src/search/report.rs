@@ -182,11 +182,11 @@ fn response_json(searcher: &Searcher, response: &Response, shown: &[Hit], notes:
     };
     let keyword = (!response.words.trim().is_empty()).then(|| {
         let missing: Vec<&str> =
-            reading.words.iter().filter(|word| word.missing).map(|word| typed(&word.span)).collect();
+            reading.missing(response.answer.words).map(|word| typed(&word.span)).collect();
         json!({
             "place": reading.place.as_ref().map(|place| territory_json(gazetteer, place.territory)),
             "needs": reading.needs.iter().map(|need| &lists.needs[*need].entry.id).collect::<Vec<_>>(),
-            "partial": reading.is_partial(),
+            "partial": !missing.is_empty(),
             "missing": missing,
         })
     });
@@ -338,9 +338,9 @@ fn as_text(searcher: &Searcher, response: &Response, shown: &[Hit], notes: &[Str
         let needs = reading.needs.iter().map(|need| engine.taxonomies.needs[*need].entry.label.as_str());
         lines.push(format!("Besoin : {}", needs.collect::<Vec<_>>().join(" ; ")));
     }
-    if reading.is_partial() {
-        let missing = reading.words.iter().filter(|word| word.missing);
-        let missing: Vec<String> = missing.map(|word| format!("« {} »", typed(&word.span))).collect();
+    let missing = reading.missing(response.answer.words).map(|word| format!("« {} »", typed(&word.span)));
+    let missing: Vec<String> = missing.collect();
+    if !missing.is_empty() {
         lines.push(format!("Aucune structure n’a tous les mots ; résultats sans {}", missing.join(", ")));
     }
     if response.answer.scope == Scope::Widened {

@@ -39,11 +39,12 @@ pub(crate) fn partial_line(context: Context, state: &State, answered: &Answered)
     let words = &answered.reading.words;
     let typed = |span: &std::ops::Range<usize>| state.keyword.get(span.clone()).unwrap_or_default();
     let quoted = |typed: &str| context.messages().fill(Text::chip_word, typed);
-    let missing: Vec<String> =
-        words.iter().filter(|word| word.missing).map(|word| quoted(typed(&word.span))).collect();
+    let answer = answered.answer.as_ref()?;
+    let missing = answered.reading.missing(answer.words);
+    let missing: Vec<String> = missing.map(|word| quoted(typed(&word.span))).collect();
     match missing.len() {
         0 => None,
-        count if count == words.len() => Some(context.text(Text::keyword_nothing)),
+        count if count == words.len() && answer.hits.is_empty() => Some(context.text(Text::keyword_nothing)),
         _ => Some(context.messages().fill(Text::keyword_partial, &missing.join(", "))),
     }
 }
