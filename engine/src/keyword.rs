@@ -12,7 +12,6 @@ use core::ops::Range;
 use crate::fold::{fold, split};
 use crate::gazetteer::Territory;
 use crate::maths::log2;
-use crate::order::sort_by_key;
 use crate::{Engine, IdSet, Tier};
 
 /// How many needs are proposed at most: more would not help to choose.
@@ -332,8 +331,8 @@ impl Lookup {
     }
 
     /// Whether a structure or a network is called so.
-    fn is_in_names(&self) -> bool {
-        let named = |found: &Match| found.field == Field::Name && found.tier <= Tier::Stem;
+    fn is_in_names(&self, worst: Tier) -> bool {
+        let named = |found: &Match| found.field == Field::Name && found.tier <= worst;
         self.structures.iter().flatten().any(named)
     }
 
@@ -366,13 +365,15 @@ pub(crate) fn read(engine: &Engine, text: &str, mut words: Vec<WordHits>, place_
     let terms = words.partition_point(|word| word.term);
     without_beginnings(&mut words[terms..]);
     let mut lookups: Vec<Lookup> = words.iter().map(|word| Lookup::new(engine, &word.units)).collect();
-    // A word that is a term speaks of needs only.
     let alone: Vec<bool> =
         words[..terms].iter().map(|term| words[terms..].iter().any(|word| word.span == term.span)).collect();
     let mut found = Found::new(engine, &lookups, &alone);
     if words.len() - terms > 1 {
         let typed = place.as_ref().map_or_else(|| text.to_owned(), |(_, around)| without(text, around));
-        found.look_at_names(engine, &typed, &lookups);
+        // « France Travail Grenoble Est » is one of several that a place alone does not tell apart.
+        if !(place.is_some() && found.look_at_names(engine, text, &lookups, &alone)) {
+            found.look_at_names(engine, &typed, &lookups, &alone);
+        }
     }
     let evoked = if found.is_name { Evoked::default() } else { Evoked::new(engine, &lookups, &alone) };
     let hits = found.hits(engine, &evoked);
@@ -393,15 +394,20 @@ fn named_place(engine: &Engine, text: &str, words: &[WordHits]) -> Option<(Named
     let letters: Vec<&str> = folded.iter().map(|word| word.folded.as_str()).collect();
     for spotted in engine.gazetteer.spot(&letters) {
         let bytes = |words: Range<usize>| folded[words.start].span.start..folded[words.end - 1].span.end;
-        let one = spotted.name.len() == 1 && !spotted.introduced && letters.len() > 1;
+        // « au four » is in no commune: one without an article of its own is introduced by « à ».
+        let introduced = spotted.introduced && !matches!(letters[spotted.words.start], "au" | "aux" | "en");
+        let one = spotted.name.len() == 1 && !introduced && letters.len() > 1;
         let span = bytes(spotted.name);
         // A word that asks for nothing is none of those that were looked up.
         let everyday = one && !words.iter().any(|word| word.span == span && !word.everyday);
         let mut inside =
             words.iter().filter(|word| span.start <= word.span.start && word.span.end <= span.end).peekable();
         let vocabulary = inside.peek().is_some() && inside.all(is_vocabulary);
+        // « alternance à Cours »
+        let capital = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_uppercase);
+        let written = introduced && capital(span.start) && !capital(span.start + 1);
         let accepted = |territory: &Territory| match *territory {
-            Territory::Commune(_) => !vocabulary && !everyday,
+            Territory::Commune(_) => written || !vocabulary && !everyday,
             // « pas cher » asks for no department where nobody receives anyone.
             Territory::Department(_) => engine
                 .directory
@@ -429,19 +435,29 @@ fn is_vocabulary(word: &WordHits) -> bool {
     })
 }
 
-/// Where the words of a keyword, and before them its terms, are found in each place.
+/// What a place has of a keyword.
+#[derive(Clone, Default)]
+struct At {
+    /// Which words, otherwise than as a part of a longer term, a bit each.
+    had: u32,
+    /// What its words and terms tell together.
+    told: u32,
+    /// How well it has the worst of its words, and of its terms.
+    word: Option<Match>,
+    term: Option<Match>,
+}
+
+/// Where the words of a keyword, and before them its terms, are found.
 struct Found {
-    matches: Vec<Vec<Option<Match>>>,
-    /// Which words each place has otherwise than as a part of a longer term, a bit each.
-    had: Vec<u32>,
-    /// What each tells.
-    weights: Vec<u32>,
-    /// How many are terms.
-    terms: usize,
+    /// By place.
+    at: Vec<At>,
+    /// What all words and terms tell.
+    all: u32,
     /// The words that some place has, a bit each.
     known: u32,
-    /// Which structures are called, or belong to a network that is called, by the words together: « maison de
-    /// l’emploi », not « maison de l’information sur l’emploi ».
+    /// Which structures have every word in their name or a network's.
+    named: Vec<bool>,
+    /// Which of these have them together: « maison de l’emploi », not « maison de l’information sur l’emploi ».
     together: Vec<bool>,
     /// Whether several words are together the name of a structure or of a network, and ask for it.
     is_name: bool,
@@ -450,42 +466,38 @@ struct Found {
 impl Found {
     /// Of lookups of terms, which of them are one word being told by `alone`, then of words.
     fn new(engine: &Engine, lookups: &[Lookup], alone: &[bool]) -> Self {
-        let (places, terms) = (engine.directory.places.len(), alone.len());
-        let mut had = vec![0; places];
-        let mut matches = Vec::new();
-        let mut weights = Vec::new();
+        let terms = alone.len();
+        let mut at = vec![At::default(); engine.directory.places.len()];
+        let (mut all, mut known) = (0, 0);
         for (number, lookup) in lookups.iter().enumerate() {
-            let found: Vec<Option<Match>> = (0..places).map(|place| lookup.best(engine, place)).collect();
+            let found: Vec<Option<Match>> = (0..at.len()).map(|place| lookup.best(engine, place)).collect();
+            // A word that is a term speaks of needs only.
             let only_of_needs = alone.get(number) == Some(&true);
             let count = if only_of_needs { 0 } else { found.iter().flatten().count() };
-            weights.push(weight(count, places));
-            matches.push(found);
-            if number >= terms {
-                for (place, had) in had.iter_mut().enumerate() {
-                    *had |= u32::from(lookup.is_own(engine, place)).wrapping_shl((number - terms) as u32);
+            let weight = weight(count, at.len());
+            all += weight;
+            for (place, found) in found.into_iter().enumerate() {
+                let at = &mut at[place];
+                let slot = if number < terms { &mut at.term } else { &mut at.word };
+                *slot = (*slot).max(found);
+                at.told += if found.is_some() { weight } else { 0 };
+                if number >= terms && lookup.is_own(engine, place) {
+                    at.had |= 1_u32.wrapping_shl((number - terms) as u32);
+                    known |= at.had;
                 }
             }
         }
-        let known = had.iter().fold(0, |known, had| known | had);
-        let together = vec![false; engine.directory.structures.len()];
-        Self { matches, had, weights, terms, known, together, is_name: false }
+        let named = |structure: usize| {
+            let in_name = |found: &Option<Match>| found.is_some_and(|found| found.field == Field::Name);
+            lookups[terms..].iter().all(|word| in_name(&word.structures[structure]))
+        };
+        let structures = engine.directory.structures.len();
+        let named = (0..structures).map(named).collect();
+        Self { at, all, known, named, together: vec![false; structures], is_name: false }
     }
 
-    /// How well a place has the worst of its words, or without one of its terms; and what they tell together.
-    fn of(&self, place: usize) -> (Option<Match>, u32) {
-        let mut told = 0;
-        let (mut worst, mut term) = (None, None);
-        for (number, found) in self.matches.iter().enumerate() {
-            let Some(found) = found[place] else { continue };
-            told += self.weights[number];
-            let worst = if number < self.terms { &mut term } else { &mut worst };
-            *worst = (*worst).max(Some(found));
-        }
-        (worst.or(term), told)
-    }
-
-    /// Finds the names that the words are together.
-    fn look_at_names(&mut self, engine: &Engine, typed: &str, lookups: &[Lookup]) {
+    /// Finds the names that have what is typed as it is; whether there are any.
+    fn look_at_names(&mut self, engine: &Engine, typed: &str, lookups: &[Lookup], alone: &[bool]) -> bool {
         // Without spaces, so that a forgotten apostrophe or hyphen makes no difference.
         let joined = |text: &str| fold(text).replace(' ', "");
         let typed = joined(typed);
@@ -496,22 +508,25 @@ impl Found {
                 networks.insert(id);
             }
         }
-        let words = lookups.len() - self.terms;
+        let (terms, words) = lookups.split_at(alone.len());
+        let mut any = false;
         for (number, structure) in engine.directory.structures.iter().enumerate() {
-            let Some(place) = structure.places.clone().next() else { continue };
-            let Some(worst) = self.of(place).0.filter(|worst| worst.field == Field::Name) else { continue };
+            if !self.named[number] {
+                continue;
+            }
             let together = structure.networks.intersects(networks) || has(&structure.name);
             self.together[number] = together;
+            any |= together;
             // Networks have other names too: « Pôle emploi ».
-            let pairs = || {
-                let terms =
-                    lookups[..self.terms].iter().zip(&self.weights).filter(|(_, weight)| **weight > 0);
-                terms.filter(|(term, _)| term.networks.best(structure.networks).is_some()).count()
-            };
-            self.is_name |= worst.tier != Tier::Typo
-                && self.had[place].count_ones() as usize == words
-                && (together || pairs() + 1 >= words);
+            let mut pairs = 1;
+            for (term, alone) in terms.iter().zip(alone) {
+                pairs += usize::from(!alone && term.networks.best(structure.networks).is_some());
+            }
+            let mistaken =
+                || words.iter().any(|word| word.structures[number].is_some_and(|it| it.tier == Tier::Typo));
+            self.is_name |= pairs >= words.len() || together && !mistaken();
         }
+        any
     }
 
     /// The places that have all words that some place has, and those that answer a need which the words evoke; when
@@ -519,20 +534,29 @@ impl Found {
     /// have it.
     fn hits(&self, engine: &Engine, evoked: &Evoked) -> Vec<KeywordHit> {
         let most = evoked.answered.iter().copied().max().unwrap_or(0);
-        let all = self.weights.iter().sum::<u32>();
-        let places = engine.directory.places.len();
-        let best = (0..places).map(|place| self.of(place).1).max().unwrap_or(0);
+        let best = self.at.iter().map(|at| at.told).max().unwrap_or(0);
         let mut hits = Vec::new();
-        for (place, record) in engine.directory.places.iter().enumerate() {
-            let (Some(matched), told) = self.of(place) else { continue };
-            let words = self.had[place];
+        for (place, at) in self.at.iter().enumerate() {
+            let record = &engine.directory.places[place];
+            let Some(matched) = at.word.or(at.term) else { continue };
             let score = evoked.score(record.profile.needs);
-            let whole = words == self.known && (most == 0 || told == all);
             let answers = score > 0;
-            if whole || answers || most == 0 && !self.is_name && told >= best / 3 * 2 {
-                let together = self.together[record.structure] && matched.field == Field::Name;
-                let lost = all - told + if whole { 0 } else { PART + (most - score) * 64 };
-                hits.push(KeywordHit { place, matched, together, words, lost, answers });
+            let named = self.named[record.structure];
+            let whole = at.had == self.known && (most == 0 || at.told == self.all);
+            // What is called so has all that tells it, its words where they stand together; and where a need is
+            // evoked, the beginning of a word elsewhere is no answer.
+            let right = if self.is_name {
+                named && at.told == best
+            } else {
+                most == 0 || answers || named || matched.tier <= Tier::Stem
+            };
+            if whole && right || answers || most == 0 && !self.is_name && at.told >= best / 3 * 2 {
+                let mut lost = self.all - at.told;
+                if !whole {
+                    lost += PART + (most - score) * 64;
+                }
+                let together = self.together[record.structure];
+                hits.push(KeywordHit { place, matched, together, words: at.had, lost, answers });
             }
         }
         hits
@@ -568,8 +592,13 @@ struct Evoked {
 impl Evoked {
     /// What the best of some needs holds.
     fn score(&self, needs: IdSet) -> u32 {
-        let found = self.answered.iter().enumerate().filter(|(need, _)| needs.contains(*need));
-        found.map(|(_, score)| *score).max().unwrap_or(0)
+        let mut best = 0;
+        for (need, score) in self.answered.iter().enumerate() {
+            if needs.contains(need) {
+                best = best.max(*score);
+            }
+        }
+        best
     }
 
     /// Of the words and, before them, their terms; which of these are one word is told by `alone`.
@@ -585,7 +614,8 @@ impl Evoked {
             let found = evoked.iter().flatten().count();
             if found == 0 {
                 // A word of names and of no need speaks against the reading as a need.
-                named += if lookup.is_in_names() { weight(1, count) } else { 0 };
+                let named_so = if number < alone.len() { Tier::Typo } else { Tier::Stem };
+                named += if lookup.is_in_names(named_so) { weight(1, count) } else { 0 };
                 continue;
             }
             // A word of a longer term says half, and two words of it together twice as much as a word that is one.
@@ -615,8 +645,13 @@ impl Evoked {
             let told = words <= FEW_WORDS || by_term.contains(*need);
             score > 0 && 10 * score >= 8 * best && 5 * score > 2 * total && told
         };
-        let mut proposed: Vec<usize> = (0..count).filter(enough).collect();
-        sort_by_key(&mut proposed, |need| core::cmp::Reverse(scores[*need]));
+        let mut proposed = Vec::new();
+        for need in 0..count {
+            if enough(&need) {
+                let before = proposed.iter().filter(|it| scores[**it] >= scores[need]).count();
+                proposed.insert(before, need);
+            }
+        }
         let least = match proposed.len() {
             _ if best <= named => u32::MAX,
             0 => best / 2,

@@ -8,8 +8,9 @@
 //!    first, then exact, other form, beginning, then in the name first; then in a name that has all the words
 //!    together;
 //! 4. the number of needs asked for that are answered, most first;
-//! 5. the distance as shown, rounded to 100 m;
-//! 6. a shuffle that depends on the ISO week and the structure's identifier alone.
+//! 5. places in the commune that is asked for, before its neighbours;
+//! 6. the distance as shown, rounded to 100 m;
+//! 7. a shuffle that depends on the ISO week and the structure's identifier alone.
 //!
 //! No field of a record other than its text, point, needs, publics, networks and « à distance » plays any
 //! part. `content/pages/ordre-des-resultats.md` tells visitors the same.
@@ -28,13 +29,15 @@ struct Candidate {
     /// What the keyword finds in it.
     hit: Option<KeywordHit>,
     needs: IdSet,
+    /// Not in the commune that the query is about.
+    elsewhere: bool,
     distance_m: Option<u32>,
     at_distance: bool,
 }
 
 /// What the published order compares: only at a distance; of the keyword what is lost, how well, not together; needs
-/// that are not answered; metres.
-type Merit = (bool, Option<(u32, Rank, bool)>, u32, Option<u32>);
+/// that are not answered; in another commune; metres.
+type Merit = (bool, Option<(u32, Rank, bool)>, u32, bool, Option<u32>);
 
 impl Candidate {
     /// What makes one place of a structure, or one structure, better than another; smaller is better.
@@ -43,6 +46,7 @@ impl Candidate {
             self.at_distance,
             self.hit.map(|hit| (hit.lost, hit.matched.rank(), !hit.together)),
             u32::MAX - self.needs.len(),
+            self.elsewhere,
             self.distance_m,
         )
     }
@@ -65,12 +69,21 @@ pub(crate) fn search(engine: &Engine, query: &Query) -> Answer {
         Zone::Around { center, radius_m } => matcher.around(center, f64::from(radius_m)),
         Zone::Anywhere | Zone::Within(_) => (matcher.in_zone(), Scope::AsAsked),
     };
-    let had = |at_distance: bool| {
-        let found = found.iter().filter(|it| !it.at_distance || at_distance).filter_map(|it| it.hit);
-        found.fold(0, |words, hit| words | hit.words)
+    // Near, only at a distance, elsewhere.
+    let mut words = [0; 3];
+    for candidate in &found {
+        words[usize::from(candidate.at_distance)] |= candidate.hit.map_or(0, |hit| hit.words);
+    }
+    for hit in query.keyword.iter().flatten() {
+        words[2] |= hit.words;
+    }
+    let words = if words[0] != 0 {
+        words[0]
+    } else if words[1] != 0 {
+        words[1]
+    } else {
+        words[2]
     };
-    let elsewhere = || query.keyword.iter().flatten().fold(0, |words, hit| words | hit.words);
-    let words = [had(false), had(true)].into_iter().find(|words| *words != 0).unwrap_or_else(elsewhere);
     Answer { hits: group(engine, found, query.week), scope, words }
 }
 
@@ -121,10 +134,14 @@ impl<'a> Matcher<'a> {
     fn new(engine: &'a Engine, query: &'a Query) -> Self {
         let matches = query.keyword.as_deref().map(|hits| matches_by_place(engine, hits));
         let mut matcher = Self { engine, query, matches, most_lost: u32::MAX };
-        let lost = |hit: &KeywordHit| hit.lost;
-        let hits = || matcher.matches.iter().flatten().flatten();
-        let here = hits().filter(|hit| matcher.inside(hit.place)).map(lost).min();
-        matcher.most_lost = here.or_else(|| hits().map(lost).min()).unwrap_or(0);
+        let (mut here, mut anywhere) = (u32::MAX, u32::MAX);
+        for hit in matcher.matches.iter().flatten().flatten() {
+            anywhere = anywhere.min(hit.lost);
+            if matcher.inside(hit.place) {
+                here = here.min(hit.lost);
+            }
+        }
+        matcher.most_lost = if here < u32::MAX { here } else { anywhere };
         matcher
     }
 
@@ -140,7 +157,8 @@ impl<'a> Matcher<'a> {
         if !(self.kept(place) == [true; 4] && self.department_kept(place)) {
             return None;
         }
-        Some(Candidate { place, hit, needs, distance_m: None, at_distance: false })
+        let elsewhere = self.elsewhere(record.commune);
+        Some(Candidate { place, hit, needs, elsewhere, distance_m: None, at_distance: false })
     }
 
     /// `None` when there is a keyword and the place does not match it.
@@ -176,6 +194,14 @@ impl<'a> Matcher<'a> {
     fn serves_at_distance(&self, place: usize) -> bool {
         let structure = self.engine.directory.places[place].structure;
         self.engine.directory.structures[structure].at_distance
+    }
+
+    /// Whether a commune is another than the one around whose point the query looks; for a city of several, than all.
+    fn elsewhere(&self, commune: usize) -> bool {
+        let communes = self.engine.gazetteer.communes();
+        let Zone::Around { center, .. } = self.query.zone else { return false };
+        let commune = &communes[commune];
+        commune.point != center && commune.city.is_none_or(|city| communes[city].point != center)
     }
 
     /// Whether the place stands where the query looks.

@@ -23,8 +23,8 @@ const NETWORKS: usize = 3;
 type Sketch = ([Vec<usize>; 4], bool, Vec<(f64, f64)>);
 
 /// What orders a hit, but for the last tie-break: only at a distance, what it lost of the keyword and the rank of its
-/// match, needs missing, metres shown; then its structure.
-type Merit = (bool, Option<(u32, usize)>, u32, u32, usize);
+/// match, needs missing, in another commune than the one asked for, metres shown; then its structure.
+type Merit = (bool, Option<(u32, usize)>, u32, bool, u32, usize);
 
 fn entry(number: usize) -> Entry {
     Entry { id: format!("id-{number}"), label: format!("Entrée {number}") }
@@ -42,8 +42,8 @@ fn directory(sketches: &[Sketch]) -> Directory {
         let publics = publics.iter().copied().collect();
         let modes = modes.iter().copied().collect();
         let profile = Profile { needs, publics, modes, ..Profile::default() };
-        let place = |at| Place { structure: number, commune: 0, profile, point: point(at) };
-        directory.places.extend(points.iter().copied().map(place));
+        let place = |(nth, at)| Place { structure: number, commune: nth % 2, profile, point: point(at) };
+        directory.places.extend(points.iter().copied().enumerate().map(place));
         directory.structures.push(Structure {
             id: format!("structure-{number:03}"),
             name: format!("Structure {number}"),
@@ -69,11 +69,19 @@ fn gazetteer() -> Lists {
         population: 18_000,
         point: point((3.9, 45.0)),
     };
+    let other = Commune {
+        insee: "43234".to_owned(),
+        name: "Saugues".to_owned(),
+        postcodes: vec![43170],
+        population: 1_700,
+        point: point((3.55, 44.96)),
+        ..commune.clone()
+    };
     let department = Department { code: "43".to_owned(), name: "Haute-Loire".to_owned(), region: 0 };
     let region = Region { code: "84".to_owned(), name: "Auvergne-Rhône-Alpes".to_owned() };
     Lists {
-        communes: vec![commune],
-        inside: 1,
+        communes: vec![commune.clone(), other],
+        inside: 2,
         departments: vec![department],
         regions: vec![region],
         ..Lists::default()
@@ -180,7 +188,8 @@ fn merit(engine: &Engine, query: &Query, center: Point, number: usize) -> Option
     }
     let distance = center.distance_m(place.point);
     let shown = (distance / 100.0).round() as u32 * 100;
-    Some(((false, tier, u32::MAX - answered, shown, place.structure), distance))
+    let elsewhere = engine.gazetteer.communes()[place.commune].point != center;
+    Some(((false, tier, u32::MAX - answered, elsewhere, shown, place.structure), distance))
 }
 
 /// The merits of the answer, its scope, and which words of the keyword its places have: those near, else all, else
@@ -201,9 +210,9 @@ fn twin(engine: &Engine, query: &Query, center: Point, radius_m: u32) -> (Vec<Me
         if distance <= f64::from(radius_m) {
             near_words |= of(number);
             found.push(merit);
-        } else if engine.directory.structures[merit.4].at_distance {
+        } else if engine.directory.structures[merit.5].at_distance {
             far_words |= of(number);
-            found.push((true, merit.1, merit.2, merit.3, merit.4));
+            found.push((true, merit.1, merit.2, merit.3, merit.4, merit.5));
         } else {
             beyond.push((distance, merit, number));
         }
@@ -214,8 +223,8 @@ fn twin(engine: &Engine, query: &Query, center: Point, radius_m: u32) -> (Vec<Me
         beyond.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut structures = Vec::new();
         for (_, merit, number) in beyond {
-            if structures.len() < WIDENED_COUNT && !structures.contains(&merit.4) {
-                structures.push(merit.4);
+            if structures.len() < WIDENED_COUNT && !structures.contains(&merit.5) {
+                structures.push(merit.5);
                 near_words |= of(number);
                 found.push(merit);
             }
@@ -224,8 +233,8 @@ fn twin(engine: &Engine, query: &Query, center: Point, radius_m: u32) -> (Vec<Me
     found.sort();
     let mut seen = Vec::new();
     found.retain(|merit| {
-        let new = !seen.contains(&merit.4);
-        seen.push(merit.4);
+        let new = !seen.contains(&merit.5);
+        seen.push(merit.5);
         new
     });
     let all = everywhere.iter().fold(0, |words, hit| words | hit.words);
@@ -233,11 +242,13 @@ fn twin(engine: &Engine, query: &Query, center: Point, radius_m: u32) -> (Vec<Me
     (found, scope, words)
 }
 
-fn merits(query: &Query, answer: &Answer) -> Vec<Merit> {
+fn merits(engine: &Engine, query: &Query, center: Point, answer: &Answer) -> Vec<Merit> {
     let merit = |hit: &Hit| {
         let distance_m = hit.distance_m.expect("a distance around a point");
         let keyword = query.keyword.as_ref().and_then(|hits| keyword_rank(hits, hit.place));
-        (hit.at_distance, keyword, u32::MAX - hit.needs.len(), distance_m, hit.structure)
+        let commune = engine.directory.places[hit.place].commune;
+        let elsewhere = engine.gazetteer.communes()[commune].point != center;
+        (hit.at_distance, keyword, u32::MAX - hit.needs.len(), elsewhere, distance_m, hit.structure)
     };
     answer.hits.iter().map(merit).collect()
 }
@@ -362,16 +373,29 @@ fn keyword_twin(engine: &Engine, typed: &[Typed]) -> (Vec<Expected>, Vec<usize>)
         list.iter().filter_map(|it| word_in_place(engine, &it.units, place)).max_by_key(|found| rank(*found))
     };
     let worst = |place: usize| worst_of(&words, place).or_else(|| worst_of(&terms, place));
-    let is_name = words.len() > 1
-        && engine.directory.structures.iter().any(|structure| {
-            let place = structure.places.start;
-            let in_network = |term: &&&Typed| {
-                let has = |unit: &Unit| matches!(unit, Unit::Network(id) if structure.networks.contains(*id));
-                weight(term) > 0 && term.units.iter().any(|(unit, _)| has(unit))
+    let in_name = |word: &Typed, structure: usize| {
+        let found = word.units.iter().filter_map(|(unit, tier)| {
+            let field = match *unit {
+                Unit::Name(number) if number == structure => Field::Name,
+                Unit::Network(id) if engine.directory.structures[structure].networks.contains(id) => {
+                    Field::Name
+                }
+                Unit::Description(number) if number == structure => Field::Description,
+                _ => return None,
             };
-            worst(place).is_some_and(|it| it.field == Field::Name && it.tier != Tier::Typo)
-                && had(place).count_ones() as usize == words.len()
-                && terms.iter().filter(in_network).count() + 1 >= words.len()
+            Some(Match { tier: *tier, field })
+        });
+        found.min_by_key(|found| rank(*found)).is_some_and(|found| found.field == Field::Name)
+    };
+    let named = |structure: usize| words.iter().all(|word| in_name(word, structure));
+    let is_name = words.len() > 1
+        && (0..engine.directory.structures.len()).any(|number| {
+            let networks = engine.directory.structures[number].networks;
+            let in_network = |term: &&&Typed| {
+                let has = |unit: &Unit| matches!(unit, Unit::Network(id) if networks.contains(*id));
+                term.covers.len() == 2 && term.units.iter().any(|(unit, _)| has(unit))
+            };
+            named(number) && terms.iter().filter(in_network).count() + 1 >= words.len()
         });
     let (scores, proposed) = if is_name { (vec![0; NEEDS], Vec::new()) } else { needs_twin(engine, typed) };
     let most = scores.iter().copied().max().unwrap();
@@ -385,7 +409,12 @@ fn keyword_twin(engine: &Engine, typed: &[Typed]) -> (Vec<Expected>, Vec<usize>)
         let score =
             (0..NEEDS).filter(|need| needs.contains(*need)).map(|need| scores[need]).max().unwrap_or(0);
         let whole = had(place) == known && (most == 0 || told(place) == all);
-        if whole || score > 0 || most == 0 && !is_name && told(place) >= best / 3 * 2 {
+        let named = named(engine.directory.places[place].structure);
+        let right = match is_name {
+            true => named && told(place) == best,
+            false => most == 0 || score > 0 || named || found.tier <= Tier::Stem,
+        };
+        if whole && right || score > 0 || most == 0 && !is_name && told(place) >= best / 3 * 2 {
             let part = if whole { 0 } else { (1 << 28) + (most - score) * 64 };
             hits.push((place, rank(found), had(place), all - told(place) + part, score > 0));
         }
@@ -427,7 +456,8 @@ fn needs_twin(engine: &Engine, typed: &[Typed]) -> (Vec<u32>, Vec<usize>) {
                 Some(Match { tier: *tier, field })
             });
             let best = found.min_by_key(|found| rank(*found));
-            best.is_some_and(|found| found.field == Field::Name && found.tier <= Tier::Stem)
+            let worst = if it.term { Tier::Typo } else { Tier::Stem };
+            best.is_some_and(|found| found.field == Field::Name && found.tier <= worst)
         });
         if count == 0 {
             named += if is_named { rarity(1, NEEDS) } else { 0 };
@@ -492,23 +522,24 @@ proptest! {
         networks in prop::collection::vec(0..NETWORKS, 0..2),
         modes in prop::collection::vec(0..MODES.len(), 0..2),
         keyword in prop::option::of(hits()),
-        center in around(),
+        center in prop_oneof![around().prop_map(Ok), (0..2_usize).prop_map(Err)],
         radius_m in 500..80_000_u32,
     ) {
         let engine = engine(&sketches);
+        let center = center.map_or_else(|commune| engine.gazetteer.communes()[commune].point, point);
         let query = Query {
             needs: needs.into_iter().collect(),
             publics: publics.into_iter().collect(),
             networks: networks.into_iter().collect(),
             modes: modes.into_iter().collect(),
-            zone: Zone::Around { center: point(center), radius_m },
+            zone: Zone::Around { center, radius_m },
             keyword,
             ..Query::default()
         };
         let answer = engine.search(&query);
-        let (expected, scope, words) = twin(&engine, &query, point(center), radius_m);
-        let mut found = merits(&query, &answer);
-        let without_structure: Vec<_> = found.iter().map(|it| (it.0, it.1, it.2, it.3)).collect();
+        let (expected, scope, words) = twin(&engine, &query, center, radius_m);
+        let mut found = merits(&engine, &query, center, &answer);
+        let without_structure: Vec<_> = found.iter().map(|it| (it.0, it.1, it.2, it.3, it.4)).collect();
         prop_assert!(without_structure.is_sorted(), "hits come in the published order");
         found.sort();
         prop_assert_eq!(found, expected);
