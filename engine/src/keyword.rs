@@ -238,11 +238,12 @@ impl Reading {
         self.words.iter().enumerate().filter(move |(number, _)| had >> number & 1 == 0).map(|(_, word)| word)
     }
 
-    /// The words found in a place, each with where and how well.
+    /// The words found in a place, each with where and how well; not those that are only a part of a longer term.
     #[must_use]
     pub fn why(&self, engine: &Engine, place: usize) -> Vec<(Range<usize>, Match)> {
+        let own = |word: &&Word| word.lookup.is_own(engine, place);
         let found = |word: &Word| Some((word.span.clone(), word.lookup.best(engine, place)?));
-        let mut why: Vec<(Range<usize>, Match)> = self.words.iter().filter_map(found).collect();
+        let mut why: Vec<(Range<usize>, Match)> = self.words.iter().filter(own).filter_map(found).collect();
         // The parts of a compound stand at one place of the text.
         why.dedup_by(|next, held| next.0 == held.0);
         why
