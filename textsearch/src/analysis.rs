@@ -106,8 +106,8 @@ pub fn words(text: &str) -> Vec<Word> {
     words
 }
 
-/// The words of a query that ask for something: without stop words, nor weak ones when these are not wanted, unless nothing else is left. A stop
-/// word in capitals among other letters is an acronym (« AI » for « association intermédiaire »).
+/// The words of a query that ask for something: without stop words, nor weak ones when these are not wanted, unless
+/// nothing else is left. A stop word in capitals among other letters is an acronym (« AI » for « association intermédiaire »).
 #[must_use]
 pub fn query_words(text: &str, weak: bool) -> Vec<Word> {
     let all = words(text);

@@ -63,8 +63,8 @@ impl Terms {
     }
 
     /// The entries that have a word, or two that follow each other, as a term: where it stands, and which. Of each
-    /// word its own stem and those of the words that it may be misspelt, and whether it asks for something by itself. Last
-    /// whether the words are spelt so.
+    /// word its own stem and those of the words that it may be misspelt, and whether it asks for something by itself.
+    /// Last whether the words are spelt so.
     pub(crate) fn look_up(
         &self,
         words: &[(Range<usize>, Vec<String>, bool)],
