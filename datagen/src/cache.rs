@@ -63,6 +63,15 @@ pub(crate) const OLDER_SHAPES: Package = Package {
     sha256: "6311a8439b146cfdc6bd365fb350c88b496b59702a82eb0143d40c342b640b9c",
 };
 
+/// French words, inflected forms included.
+pub(crate) const LEXICON: Package = Package {
+    client: Client::Npm,
+    name: "an-array-of-french-words",
+    version: "2.0.0",
+    file_name: "an-array-of-french-words-2.0.0.tgz",
+    sha256: "037dd0983a4cb18c9d5226b0fdad7943d8f1d562f0a5a5b50b2b989f06f347f2",
+};
+
 /// Returns the path of a package's archive, checked; fetches it when the cache has no good copy.
 pub(crate) fn archive(package: &Package) -> Result<PathBuf> {
     let dir = cache_dir()?.join("gazetteer");
@@ -149,7 +158,7 @@ mod tests {
 
     #[test]
     fn archive_names_carry_the_pinned_version() {
-        for package in [DECOUPAGE, SHAPES, OLDER_SHAPES] {
+        for package in [DECOUPAGE, SHAPES, OLDER_SHAPES, LEXICON] {
             assert!(package.file_name.contains(package.version), "{}", package.file_name);
         }
     }

@@ -141,7 +141,8 @@ pub struct WordHits {
     pub units: Vec<(Unit, Tier)>,
     /// Whether it is a whole term of these units, of one word or of two: « boulot », « monter sa boîte ».
     pub term: bool,
-    /// Whether it is an everyday word: a commune of that name is meant only when it is introduced, or alone.
+    /// Whether it is an everyday word, and nothing around it says that it is a name: a commune of that name is meant only
+    /// when it is introduced, or alone.
     pub everyday: bool,
 }
 
@@ -397,10 +398,16 @@ fn named_place(engine: &Engine, text: &str, words: &[WordHits]) -> Option<(Named
         let bytes = |words: Range<usize>| folded[words.start].span.start..folded[words.end - 1].span.end;
         // « au four » is in no commune: one without an article of its own is introduced by « à ».
         let introduced = spotted.introduced && !matches!(letters[spotted.words.start], "au" | "aux" | "en");
-        let one = spotted.name.len() == 1 && !introduced && letters.len() > 1;
-        let span = bytes(spotted.name);
+        let last = spotted.name.end - 1;
+        let article = matches!(letters[last - usize::from(last > 0)], "le" | "la" | "les" | "l");
+        let alone = spotted.words.len() == letters.len();
+        let span = bytes(spotted.name.clone());
         // A word that asks for nothing is none of those that were looked up.
-        let everyday = one && !words.iter().any(|word| word.span == span && !word.everyday);
+        let plain =
+            |word: &&WordHits| span.start <= word.span.start && word.span.end <= span.end && !word.term;
+        let one = spotted.name.len() == 1 + usize::from(article && spotted.name.start < last);
+        let everyday =
+            one && !alone && (article || !introduced) && words.iter().filter(plain).all(|word| word.everyday);
         let mut inside =
             words.iter().filter(|word| span.start <= word.span.start && word.span.end <= span.end).peekable();
         let vocabulary = inside.peek().is_some() && inside.all(is_vocabulary);

@@ -285,6 +285,8 @@ fn a_number_is_a_department_only_at_the_end_and_alone() {
     check_spot("moins de 26", &[]);
     check_spot("jeunes de 16 a 25", &[]);
     check_spot("16 25", &[]);
+    check_spot("brioude 43 sans voiture", &["brioude 43 = Brioude (43)"]);
+    check_spot("brioude 26 ans", &["brioude = Brioude (43)"]);
 }
 
 #[test]

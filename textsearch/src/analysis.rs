@@ -12,9 +12,15 @@ use frostem::{Algorithm, Stemmer};
 const ELIDED: &str = "l d j m t s n c qu jusqu lorsqu puisqu quoiqu";
 
 /// Whether a word stands in a list with blanks between.
-fn listed(list: &str, word: &str) -> bool {
+pub(crate) fn listed(list: &str, word: &str) -> bool {
     list.split(' ').any(|it| it == word)
 }
+
+/// Words between what comes before and the name of a town.
+pub(crate) const ARTICLES: &str = "la le les l";
+
+/// Words that stand before no name of a town.
+pub(crate) const DETERMINERS: &str = "un une mon ma mes son sa ses ce cet cette ces notre votre leur";
 
 /// What the inclusive spelling of a word adds to it behind a point, a hyphen, a slash or in parentheses:
 /// « demandeur·euse », « salarié-e-s », « conseiller(ère) ».
@@ -44,17 +50,6 @@ const WEAK: &str = "aime aimerai aimerais aller allez an annee annees ans apres 
     regarder rentree sais sait sans savoir selon semaine semaines sens sent sept septembre seule simple \
     six soir soirs sous souvent tard temps tenir tot trente trois trouve trouver truc trucs urgent venir \
     venu venue vie viens vient vingt vite voir vrai vraie";
-
-/// Everyday words that are communes too: among other words these are meant only after « à », « près de »…
-const EVERYDAY: &str = "aime arches bains beaux bonne borne bouquet brousse champs chateau chatte colombe combre confort \
-    contes contres cordon corps cours creuse dance dauphin ecole etable etables faucon four fours granges grillon jardin \
-    jeu joyeuse jure lacs lent longes magnet marches mars mens orange pact parent plan plats poisson port portes publier \
-    roche rocher roches sales servant singles target vaux vers vif viens villes vogue";
-
-/// Whether a folded word is an everyday one, so that a commune called so is seldom meant.
-pub(crate) fn is_everyday(word: &str) -> bool {
-    listed(EVERYDAY, word)
-}
 
 /// The words of `text`, in order: folded, elisions cut off, dotted acronyms joined, ordinals in figures.
 #[must_use]

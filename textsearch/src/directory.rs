@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use engine::Fault;
-use engine::bundle::{FILES, Reader, TERMS, UNITS, file_tag};
+use engine::bundle::{EVERYDAY, FILES, Reader, TERMS, UNITS, file_tag};
 use engine::codec::Decoder;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
@@ -31,6 +31,8 @@ pub(crate) struct Sides {
     pub(crate) units: Vec<u8>,
     /// The section of terms, empty when there is none.
     pub(crate) terms: Vec<u8>,
+    /// The section of everyday words, empty when there is none.
+    pub(crate) everyday: Vec<u8>,
 }
 
 impl BundleDirectory {
@@ -38,8 +40,13 @@ impl BundleDirectory {
     pub(crate) fn open(bytes: Vec<u8>) -> Result<(Self, Sides)> {
         let reader = Reader::open(&bytes)?;
         let units = reader.section(UNITS)?.to_vec();
-        let terms = reader.section(TERMS).unwrap_or_default().to_vec();
-        let sides = Sides { generation: reader.generation(), units, terms };
+        let section = |tag| reader.section(tag).unwrap_or_default().to_vec();
+        let sides = Sides {
+            generation: reader.generation(),
+            units,
+            terms: section(TERMS),
+            everyday: section(EVERYDAY),
+        };
         let mut input = Decoder::new(FILES, reader.section(FILES)?);
         let count = input.count();
         let names = input.column(count);

@@ -16,7 +16,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, TERMINATED, TantivyError};
 use tantivy_fst::Automaton;
 
-use crate::analysis::{is_everyday, query_words, stem, term_words, without_elision, words};
+use crate::analysis::{ARTICLES, DETERMINERS, listed, query_words, stem, term_words, without_elision, words};
 use crate::directory::BundleDirectory;
 use crate::fuzzy::{Mistakes, Nearly};
 use crate::phonetic;
@@ -55,6 +55,7 @@ pub struct KeywordIndex {
     stems: Arc<InvertedIndexReader>,
     units: Vec<Unit>,
     terms: Terms,
+    everyday: Terms,
     /// How many of the units, the last ones, are needs, publics and networks.
     entries: usize,
     mistakes: Mistakes,
@@ -103,6 +104,7 @@ impl KeywordIndex {
             words: segment.inverted_index(words)?,
             stems: segment.inverted_index(stems)?,
             terms: Terms::decode(&sides.terms, entries)?,
+            everyday: Terms::decode(&sides.everyday, 1)?,
             entries,
             units,
             mistakes: Mistakes::new(),
@@ -131,6 +133,12 @@ impl KeywordIndex {
             found = self.look_up_words(text, true)?;
         }
         let terms = self.terms(text, &found);
+        for (word, pattern) in found.words.iter_mut().zip(&found.patterns) {
+            word.everyday = is_determined(text, &word.span)
+                || self.everyday.has(&stem(&pattern.word))
+                    && !is_name(text, &word.span)
+                    && !is_behind_network(text, &word.span, &terms);
+        }
         mark_parts(&terms, &mut found.words);
         found.words.splice(..0, terms);
         Ok(found)
@@ -203,7 +211,9 @@ impl KeywordIndex {
     fn forgive(&self, word: Word, acronym: bool, pattern: Pattern, found: &mut Found) -> Result<()> {
         let mut forgiving = pattern;
         forgiving.unfinished &= word.folded.len() >= UNFINISHED_WITH_MISTAKE;
-        let most = if acronym || word.folded.len() <= SHORT { 0 } else { 2 };
+        // Nor is a word of every day.
+        let known = acronym || word.folded.len() <= SHORT || self.everyday.has(&stem(&word.folded));
+        let most = if known { 0 } else { 2 };
         for mistakes in 1..=most {
             forgiving.mistakes = self.mistakes.automaton(&word.folded, mistakes, forgiving.unfinished);
             let mut units = self.with_mistakes(&mut forgiving)?;
@@ -331,10 +341,37 @@ impl KeywordIndex {
     }
 }
 
+/// Whether the word before tells that this one is no name: « une fontaine ».
+fn is_determined(text: &str, span: &Range<usize>) -> bool {
+    words(&text[..span.start]).last().is_some_and(|word| listed(DETERMINERS, &word.folded))
+}
+
+/// Whether a word is written as a name among others that are not: « coiffeuse Cours ».
+fn is_name(text: &str, span: &Range<usize>) -> bool {
+    let capital = |word: &str| word.starts_with(char::is_uppercase);
+    let before = text[..span.start].trim_end();
+    let begins = before.is_empty() || before.ends_with(['.', '!', '?', ':']);
+    let shouted = text[span.clone()].chars().all(char::is_uppercase);
+    !begins
+        && !shouted
+        && capital(&text[span.clone()])
+        && words(text).iter().any(|word| !capital(&text[word.span.clone()]))
+}
+
+/// Whether a word ends a text that names a network before it: « mission locale vif ».
+fn is_behind_network(text: &str, span: &Range<usize>, terms: &[WordHits]) -> bool {
+    let is_network = |(unit, tier): &(Unit, Tier)| matches!(unit, Unit::Network(_)) && *tier == Tier::Exact;
+    let before = |term: &WordHits| {
+        let between = text.get(term.span.end..span.start);
+        between.is_some_and(|it| words(it).iter().all(|it| listed(ARTICLES, &it.folded)))
+            && term.units.iter().any(is_network)
+    };
+    text[span.end..].trim().is_empty() && terms.iter().any(before)
+}
+
 impl Found {
     fn push(&mut self, span: Range<usize>, units: Vec<(Unit, Tier)>, pattern: Pattern) {
-        let everyday = is_everyday(&pattern.word);
-        self.words.push(WordHits { span, units, term: false, everyday });
+        self.words.push(WordHits { span, units, term: false, everyday: false });
         self.patterns.push(pattern);
     }
 

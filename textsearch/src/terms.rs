@@ -94,6 +94,14 @@ impl Terms {
     }
 }
 
+impl Terms {
+    /// Whether some entry has a word of that stem as a term.
+    pub(crate) fn has(&self, stem: &str) -> bool {
+        let hash = hash(stem);
+        self.entries.iter().any(|entry| entry.0 == hash)
+    }
+}
+
 /// The terms of a line: its word when it has one only, else each two that follow each other.
 fn of_line(line: &str) -> Vec<String> {
     let stems: Vec<String> = term_words(line).into_iter().map(|(word, _)| stem(&word.folded)).collect();

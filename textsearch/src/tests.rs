@@ -27,6 +27,7 @@ fn texts() -> Texts {
         needs: own(&["Se reconvertir, école de la 2e chance", "Trouver un emploi"]),
         publics: own(&["", "Lycéens en seconde"]),
         networks: own(&["Mission Locale ML"]),
+        everyday: vec!["cours".to_owned(), "vers".to_owned()],
     }
 }
 
@@ -46,6 +47,22 @@ fn check(text: &str, expected: &[&[(Unit, Tier)]]) {
 
 fn letters(words: Vec<engine::fold::Word>) -> Vec<String> {
     words.into_iter().map(|word| word.folded).collect()
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn everyday_words_are_told_and_never_corrected() {
+    let index = KeywordIndex::open(bundle()).unwrap();
+    let found = index.look_up("cours de formation").unwrap().words;
+    assert_eq!(
+        found.iter().filter(|word| !word.term).map(|word| word.everyday).collect::<Vec<_>>(),
+        [true, false]
+    );
+    // « saugwes » is Saugues, unless it is a word.
+    assert_eq!(look_up("saugwes"), [vec![(Unit::Place(3), Tier::Typo)]]);
+    let mut texts = texts();
+    texts.everyday.push("saugwes".to_owned());
+    let index = KeywordIndex::open(build(&texts, 9).unwrap()).unwrap();
+    assert_eq!(index.look_up("saugwes").unwrap().words[0].units, []);
 }
 
 #[wasm_bindgen_test(unsupported = test)]

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use engine::bundle::{FILES, TERMS, UNITS, Writer, file_tag};
+use engine::bundle::{EVERYDAY, FILES, TERMS, UNITS, Writer, file_tag};
 use engine::codec::Encoder;
 use tantivy::directory::{Directory, RamDirectory};
 use tantivy::index::{Index, IndexSettings, SegmentComponent};
@@ -33,6 +33,8 @@ pub struct Texts {
     pub publics: Vec<String>,
     /// Each network, with its acronym and synonyms.
     pub networks: Vec<String>,
+    /// Everyday words that are communes too: no documents, but what [`engine::keyword::WordHits::everyday`] tells.
+    pub everyday: Vec<String>,
 }
 
 impl Texts {
@@ -76,7 +78,11 @@ pub(crate) fn build_beside(bundle: Writer, texts: &Texts) -> Result<Vec<u8>> {
     }
     let index = writer.finalize()?;
     let terms = Terms::encode(texts.entries());
-    pack(&index, &directory, units.finish(), bundle.section(TERMS, terms))
+    let mut bundle = bundle.section(TERMS, terms);
+    if !texts.everyday.is_empty() {
+        bundle = bundle.section(EVERYDAY, Terms::encode([texts.everyday.join("\n").as_str()].into_iter()));
+    }
+    pack(&index, &directory, units.finish(), bundle)
 }
 
 fn document(fields: Fields, text: &str) -> TantivyDocument {

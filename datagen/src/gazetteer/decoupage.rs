@@ -55,6 +55,9 @@ pub(crate) struct Commune {
     pub(crate) commune: Option<String>,
     /// For a former commune: the commune of today.
     pub(crate) chef_lieu: Option<String>,
+    /// Codes that it had, or that communes had which have become part of it.
+    #[serde(default)]
+    pub(crate) anciens_codes: Vec<String>,
     /// Postcodes, all of them.
     #[serde(default)]
     pub(crate) codes_postaux: Vec<String>,

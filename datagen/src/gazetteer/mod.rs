@@ -3,11 +3,13 @@
 //! Names and codes come from one package, places from another; this module joins them and cuts the extent.
 
 mod decoupage;
+mod elsewhere;
 mod geometry;
 mod outline;
 mod provenance;
 mod shapes;
 mod tables;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -54,6 +56,10 @@ struct Gazetteer<'a> {
     communes: Vec<Placed<'a>>,
     arrondissements: Vec<Placed<'a>>,
     former: Vec<&'a Commune>,
+    /// Large communes of France that lie outside.
+    elsewhere: Vec<Placed<'a>>,
+    /// Folded words of the names that are French words.
+    common: BTreeSet<String>,
     /// Communes left out because nothing says where they are.
     without_point: Vec<&'a Commune>,
     /// Communes of France whose town hall's point was replaced, in the extent or not.
@@ -65,7 +71,8 @@ pub(crate) fn run(extent: Extent, out: &Path) -> Result<()> {
     let decoupage = Decoupage::read(&cache::archive(&cache::DECOUPAGE)?)?;
     check_region(&decoupage)?;
     let shapes = shapes::read(&cache::archive(&cache::SHAPES)?, &cache::archive(&cache::OLDER_SHAPES)?)?;
-    let gazetteer = Gazetteer::new(extent, &decoupage, &shapes)?;
+    let lexicon = words::read(&cache::archive(&cache::LEXICON)?)?;
+    let gazetteer = Gazetteer::new(extent, &decoupage, &shapes, &lexicon)?;
     fs::create_dir_all(out).with_context(|| format!("création de {}", out.display()))?;
     let counts = tables::write(&gazetteer, out)?;
     if extent == Extent::Region {
@@ -95,17 +102,23 @@ fn in_region(entry: &Commune) -> bool {
 }
 
 impl<'a> Gazetteer<'a> {
-    fn new(extent: Extent, decoupage: &'a Decoupage, shapes: &'a Shapes) -> Result<Self> {
+    fn new(
+        extent: Extent,
+        decoupage: &'a Decoupage,
+        shapes: &'a Shapes,
+        lexicon: &BTreeSet<String>,
+    ) -> Result<Self> {
         let of_kind = |kind| decoupage.communes.iter().filter(move |entry| entry.kind == kind);
         let (all, mut without_point) = place(of_kind(Kind::CommuneActuelle), shapes);
         let corrected_in_france = all.iter().filter(|placed| placed.origin == Origin::Corrected).count();
-        let communes = match extent {
-            Extent::National => all,
+        let (communes, others) = match extent {
+            Extent::National => (all, Vec::new()),
             Extent::Region => {
                 without_point.retain(|entry| in_region(entry));
                 around_region(all, shapes)
             }
         };
+        let elsewhere = others.into_iter().filter(|placed| elsewhere::is_known(placed.entry)).collect();
         let kept: BTreeSet<&str> = communes.iter().map(|placed| placed.entry.code.as_str()).collect();
         let is_kept = |code: &Option<String>| code.as_deref().is_some_and(|code| kept.contains(code));
         let cities = of_kind(Kind::ArrondissementMunicipal).filter(|entry| is_kept(&entry.commune));
@@ -114,6 +127,8 @@ impl<'a> Gazetteer<'a> {
         let former = of_kind(Kind::CommuneDeleguee).chain(of_kind(Kind::CommuneAssociee));
         let mut former: Vec<_> = former.filter(|entry| is_kept(&entry.chef_lieu)).collect();
         former.sort_by(|a, b| (&a.code, &a.nom).cmp(&(&b.code, &b.nom)));
+        let names = communes.iter().map(|placed| placed.entry.nom.as_str());
+        let common = words::common(names, lexicon);
         let region = communes.iter().filter(|placed| in_region(placed.entry)).count();
         ensure!(region == REGION_COMMUNES, "{region} communes de la région ont un point");
         Ok(Self {
@@ -123,6 +138,8 @@ impl<'a> Gazetteer<'a> {
             communes,
             arrondissements,
             former,
+            elsewhere,
+            common,
             without_point,
             corrected_in_france,
         })
@@ -159,13 +176,13 @@ fn place<'a>(
     (placed, without_point)
 }
 
-fn around_region<'a>(mut communes: Vec<Placed<'a>>, shapes: &Shapes) -> Vec<Placed<'a>> {
+/// The communes of the region and near it, then the others.
+fn around_region<'a>(communes: Vec<Placed<'a>>, shapes: &Shapes) -> (Vec<Placed<'a>>, Vec<Placed<'a>>) {
     let region = communes.iter().filter(|placed| in_region(placed.entry));
     let outlines = region.filter_map(|placed| shapes.by_code.get(&placed.entry.code)?.outline.as_ref());
     let border = Border::new(outlines);
     let is_near = |point| border.distance_km(point).is_some_and(|km| km <= MARGIN_KM);
-    communes.retain(|placed| in_region(placed.entry) || is_near(placed.point));
-    communes
+    communes.into_iter().partition(|placed| in_region(placed.entry) || is_near(placed.point))
 }
 
 fn report(gazetteer: &Gazetteer<'_>, counts: &tables::Counts, out: &Path) {

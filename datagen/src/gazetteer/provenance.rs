@@ -75,8 +75,14 @@ fn sources() -> String {
         let _ =
             writeln!(text, "| `{name}` ({registry}) | {version} | {what} | {who} | Licence Ouverte 2.0 |");
     }
+    let _ = writeln!(
+        text,
+        "| `{}` (npm) | {} | mots français, pour savoir quelles communes s’appellent d’un mot courant | auteurs du paquet | MIT |",
+        cache::LEXICON.name,
+        cache::LEXICON.version
+    );
     text.push_str("\nEmpreintes SHA-256 des archives, vérifiées à chaque fabrication :\n\n");
-    for package in [cache::DECOUPAGE, cache::SHAPES, cache::OLDER_SHAPES] {
+    for package in [cache::DECOUPAGE, cache::SHAPES, cache::OLDER_SHAPES, cache::LEXICON] {
         let _ = writeln!(text, "- `{}` : `{}`", package.file_name, package.sha256);
     }
     text.push_str(
@@ -95,10 +101,16 @@ fn files(gazetteer: &Gazetteer<'_>, counts: &Counts) -> String {
          | `epci.csv` | {} |\n\
          | `departements.csv` | {} |\n\
          | `regions.csv` | {} |\n\
-         | `anciennes-communes.csv` | {} |\n\n\
+         | `anciennes-communes.csv` | {} |\n\
+         | `anciens-codes.csv` | {} |\n\
+         | `mots-courants.csv` | {} |\n\
+         | `ailleurs.csv` | {} |\n\n\
          Les EPCI, départements et régions sont ceux auxquels une commune du fichier renvoie. Les anciennes \
          communes sont les communes déléguées et associées dont le nom diffère de celui de la commune \
-         actuelle. Les populations sont les populations légales (municipales) de l’INSEE. Les coordonnées \
+         actuelle ; les anciens codes, les autres codes INSEE de communes devenues partie d’une autre. Les mots \
+         courants sont ceux de la langue dont s’appelle une commune (« Cours », « La Chambre »), sans accents. \
+         Ailleurs : les communes de France d’au moins 20 000 habitants hors de cette étendue, et quelques \
+         villes étrangères, relevées à la main (`datagen/src/gazetteer/abroad.csv`). Les populations sont les populations légales (municipales) de l’INSEE. Les coordonnées \
          sont en degrés (WGS 84), à cinq décimales.\n\n{}",
         counts.communes,
         counts.arrondissements,
@@ -106,6 +118,9 @@ fn files(gazetteer: &Gazetteer<'_>, counts: &Counts) -> String {
         counts.departements,
         counts.regions,
         counts.former,
+        counts.codes,
+        counts.common,
+        counts.elsewhere,
         match gazetteer.extent {
             Extent::Region => {
                 "`contours.geojson` : limites des départements de la région, chacune une fois, tirées des \

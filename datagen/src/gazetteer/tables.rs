@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
-use super::{Gazetteer, Placed};
+use super::{Gazetteer, Placed, elsewhere};
 
 /// Lines written to each file, the header aside.
 pub(crate) struct Counts {
@@ -15,11 +15,14 @@ pub(crate) struct Counts {
     pub(crate) departements: usize,
     pub(crate) regions: usize,
     pub(crate) former: usize,
+    pub(crate) codes: usize,
+    pub(crate) elsewhere: usize,
+    pub(crate) common: usize,
 }
 
-type Row = Vec<String>;
+pub(super) type Row = Vec<String>;
 
-/// Writes the six tables; those of EPCI, departments and regions hold only what the communes refer to.
+/// Writes the tables; those of EPCI, departments and regions hold only what the communes refer to.
 pub(super) fn write(gazetteer: &Gazetteer<'_>, out: &Path) -> Result<Counts> {
     let communes = communes(gazetteer);
     let departments = referred(gazetteer, |placed| placed.entry.departement.as_deref());
@@ -40,6 +43,17 @@ pub(super) fn write(gazetteer: &Gazetteer<'_>, out: &Path) -> Result<Counts> {
             gazetteer.arrondissements.iter().map(arrondissement_row).collect(),
         )?,
         former: table("anciennes-communes.csv", "insee,nom,commune", former_rows(gazetteer))?,
+        codes: table("anciens-codes.csv", "insee,commune", former_codes(gazetteer))?,
+        elsewhere: table(
+            "ailleurs.csv",
+            "nom,ou,population,latitude,longitude",
+            elsewhere::rows(gazetteer)?,
+        )?,
+        common: table(
+            "mots-courants.csv",
+            "mot",
+            gazetteer.common.iter().map(|word| vec![word.clone()]).collect(),
+        )?,
         communes: table(
             "communes.csv",
             "insee,nom,departement,region,epci,codes_postaux,population,latitude,longitude",
@@ -115,6 +129,18 @@ fn former_rows(gazetteer: &Gazetteer<'_>) -> Vec<Row> {
     rows.collect()
 }
 
+/// The codes that communes had before they became part of one of today, which no former commune bears any more.
+fn former_codes(gazetteer: &Gazetteer<'_>) -> Vec<Row> {
+    let former = gazetteer.former.iter().map(|entry| entry.code.as_str());
+    let today = gazetteer.communes.iter().map(|placed| placed.entry.code.as_str());
+    let known: BTreeSet<&str> = former.chain(today).collect();
+    let of = |placed: &Placed<'_>| -> Vec<Row> {
+        let codes = placed.entry.anciens_codes.iter().filter(|code| !known.contains(code.as_str()));
+        codes.map(|code| vec![code.clone(), placed.entry.code.clone()]).collect()
+    };
+    gazetteer.communes.iter().flat_map(of).collect()
+}
+
 fn referred<'a>(
     gazetteer: &'a Gazetteer<'_>,
     code: impl Fn(&'a Placed<'_>) -> Option<&'a str>,
@@ -123,7 +149,7 @@ fn referred<'a>(
 }
 
 /// Latitude and longitude with five decimals, about one metre.
-fn degrees(placed: &Placed<'_>) -> [String; 2] {
+pub(super) fn degrees(placed: &Placed<'_>) -> [String; 2] {
     [placed.point.y(), placed.point.x()].map(|degrees| format!("{degrees:.5}"))
 }
 

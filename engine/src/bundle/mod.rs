@@ -56,6 +56,8 @@ pub const OUTLINE: Tag = *b"OUTL";
 pub const UNITS: Tag = *b"UNIT";
 /// Terms of needs, publics and networks, as hashes (text bundle; may be absent).
 pub const TERMS: Tag = *b"TERM";
+/// Everyday words that are communes too, in the form of [`TERMS`] with one entry (text bundle; may be absent).
+pub const EVERYDAY: Tag = *b"EVRY";
 /// What is found beside the structures (documents bundle).
 pub const DOCUMENTS: Tag = *b"DOCS";
 /// Names of the files of the text index (text bundle); the files follow as sections `F000`, `F001`…

@@ -89,12 +89,23 @@ impl Gazetteer {
                 spotted.push(it);
             }
         }
-        self.join(spotted)
+        self.join(spotted, words)
     }
 
     /// Makes one place of a name and of what tells it from its homonyms: « sainte croix 26 », « lyon 69003 »,
     /// « brioude en haute loire ».
-    fn join(&self, mut spotted: Vec<Spotted>) -> Vec<Spotted> {
+    fn join(&self, mut spotted: Vec<Spotted>, words: &[&str]) -> Vec<Spotted> {
+        for it in &mut spotted {
+            // « j’habite Job 63 et »: before the end of a text, a number is a department's only behind a commune of it.
+            if let Some([code, _]) = words.get(it.words.end..it.words.end + 2)
+                && let Some(department) = self.department_by_code(code)
+                && let Some(territories) = self.narrow(&it.territories, &[Territory::Department(department)])
+            {
+                it.words.end += 1;
+                it.name.end += 1;
+                it.territories = territories;
+            }
+        }
         sort_by_key(&mut spotted, |it| it.words.start);
         let mut joined: Vec<Spotted> = Vec::new();
         for it in spotted {

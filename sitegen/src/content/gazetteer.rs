@@ -1,6 +1,6 @@
 //! The territory: communes and what stands above and below them, from the CSV files of `territoire/`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use engine::geo::Point;
@@ -24,6 +24,8 @@ pub struct Gazetteer {
     pub regions: Vec<Region>,
     /// Communes that have become part of another.
     pub former_communes: Vec<FormerCommune>,
+    /// Folded words of the language that communes are called, from `mots-courants.csv`; without that file, none.
+    pub common_words: BTreeSet<String>,
     by_insee: HashMap<String, LocalityRef>,
 }
 
@@ -277,6 +279,11 @@ fn load_communes(root: &Path, indices: &Indices, all: &mut Gazetteer, d: &mut Di
         })
     });
     all.former_communes = former.into_iter().map(|(value, _)| value).collect();
+
+    if files::exists(root, "territoire/mots-courants.csv") {
+        let words = read(root, "mots-courants.csv", &["mot"], d, |row, d| row.text("mot", d));
+        all.common_words = words.into_iter().map(|(word, _)| engine::fold::fold(&word)).collect();
+    }
 
     let districts = all.districts.iter().enumerate();
     all.by_insee = districts.map(|(i, it)| (it.insee.clone(), LocalityRef::District(i))).collect();

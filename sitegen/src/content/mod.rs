@@ -6,6 +6,7 @@
 pub mod closures;
 pub(crate) mod documents;
 pub mod events;
+pub(crate) mod everyday;
 pub mod gazetteer;
 pub mod orientation;
 pub mod pages;

@@ -3,6 +3,7 @@
 use textsearch::Texts;
 
 use super::Content;
+use super::everyday;
 use super::gazetteer::LocalityRef;
 use super::structures::{Place, Structure};
 use super::taxonomies::{Network, Public};
@@ -29,7 +30,7 @@ pub(crate) fn texts(content: &Content) -> Texts {
     }
     let network =
         |it: &Network| lines([&it.title].into_iter().chain(it.acronym.as_ref()).chain(&it.synonyms));
-    Texts {
+    let mut texts = Texts {
         names: content.structures.iter().map(name).collect(),
         descriptions: content.structures.iter().map(description).collect(),
         places: content
@@ -41,7 +42,10 @@ pub(crate) fn texts(content: &Content) -> Texts {
         needs: lists.needs.iter().map(|it| lines([&it.title].into_iter().chain(&it.synonyms))).collect(),
         publics,
         networks: lists.networks.iter().map(network).collect(),
-    }
+        everyday: Vec::new(),
+    };
+    texts.everyday = everyday::everyday(content, &texts);
+    texts
 }
 
 fn lines<'a>(texts: impl Iterator<Item = &'a String>) -> String {

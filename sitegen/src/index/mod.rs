@@ -208,5 +208,6 @@ fn expanded(content: &Content) -> Texts {
         needs: expand(texts.needs),
         publics: expand(texts.publics),
         networks: expand(texts.networks),
+        everyday: texts.everyday,
     }
 }
