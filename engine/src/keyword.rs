@@ -141,8 +141,8 @@ pub struct WordHits {
     pub units: Vec<(Unit, Tier)>,
     /// Whether it is a whole term of these units, of one word or of two: « boulot », « monter sa boîte ».
     pub term: bool,
-    /// Whether it is an everyday word, and nothing around it says that it is a name: a commune of that name is meant only
-    /// when it is introduced, or alone.
+    /// Whether it is an everyday word, or one of the service, and nothing around it says that it is a name: a commune of
+    /// that name is meant only when it is introduced.
     pub everyday: bool,
 }
 
@@ -400,22 +400,14 @@ fn named_place(engine: &Engine, text: &str, words: &[WordHits]) -> Option<(Named
         let introduced = spotted.introduced && !matches!(letters[spotted.words.start], "au" | "aux" | "en");
         let last = spotted.name.end - 1;
         let article = matches!(letters[last - usize::from(last > 0)], "le" | "la" | "les" | "l");
-        let alone = spotted.words.len() == letters.len();
         let span = bytes(spotted.name.clone());
         // A word that asks for nothing is none of those that were looked up.
         let plain =
             |word: &&WordHits| span.start <= word.span.start && word.span.end <= span.end && !word.term;
+        let everyday = words.iter().filter(plain).all(|word| word.everyday);
         let one = spotted.name.len() == 1 + usize::from(article && spotted.name.start < last);
-        let everyday =
-            one && !alone && (article || !introduced) && words.iter().filter(plain).all(|word| word.everyday);
-        let mut inside =
-            words.iter().filter(|word| span.start <= word.span.start && word.span.end <= span.end).peekable();
-        let vocabulary = inside.peek().is_some() && inside.all(is_vocabulary);
-        // « alternance à Cours »
-        let capital = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_uppercase);
-        let written = introduced && capital(span.start) && !capital(span.start + 1);
         let accepted = |territory: &Territory| match *territory {
-            Territory::Commune(_) => written || !vocabulary && !everyday,
+            Territory::Commune(_) => !(everyday && one && (article || !introduced)),
             // « pas cher » asks for no department where nobody receives anyone.
             Territory::Department(_) => engine
                 .directory
@@ -424,7 +416,7 @@ fn named_place(engine: &Engine, text: &str, words: &[WordHits]) -> Option<(Named
                 .any(|place| engine.gazetteer.contains(*territory, place.commune)),
             Territory::Epci(_) => true,
             // « Auvergne-Rhône-Alpes Orientation » is a network.
-            Territory::Region(_) => !vocabulary,
+            Territory::Region(_) => !everyday,
         };
         let mut territories = spotted.territories.into_iter().filter(accepted);
         if let Some(territory) = territories.next() {
@@ -433,14 +425,6 @@ fn named_place(engine: &Engine, text: &str, words: &[WordHits]) -> Option<(Named
         }
     }
     None
-}
-
-/// Whether a need, a public or a network is described with the word.
-fn is_vocabulary(word: &WordHits) -> bool {
-    word.units.iter().any(|(unit, tier)| {
-        let entry = !matches!(unit, Unit::Name(_) | Unit::Description(_) | Unit::Place(_));
-        entry && matches!(tier, Tier::Exact | Tier::Stem)
-    })
 }
 
 /// What a place has of a keyword.

@@ -43,7 +43,7 @@ fn commune(insee: &str, name: &str, postcodes: &[u32], population: u32, at: (f64
 
 fn lists() -> Lists {
     let department =
-        |code: &str, name: &str| Department { code: code.to_owned(), name: name.to_owned(), region: 0 };
+        |code: &str, name: &str| Department { code: code.to_owned(), name: name.to_owned(), region: Some(0) };
     Lists {
         communes: vec![
             commune("43003", "Aiguilhe", &[43000], 1_400, (3.8862, 45.0513)),

@@ -77,7 +77,7 @@ fn gazetteer() -> Lists {
         point: point((3.55, 44.96)),
         ..commune.clone()
     };
-    let department = Department { code: "43".to_owned(), name: "Haute-Loire".to_owned(), region: 0 };
+    let department = Department { code: "43".to_owned(), name: "Haute-Loire".to_owned(), region: Some(0) };
     let region = Region { code: "84".to_owned(), name: "Auvergne-Rhône-Alpes".to_owned() };
     Lists {
         communes: vec![commune.clone(), other],

@@ -44,6 +44,32 @@ async fn the_list_of_places_follows_the_pattern_of_comboboxes() {
     assert_eq!(visit.js("return $('#place').value").await, "Brioude (43)");
 }
 
+/// Nantes is far away, and no village that is called nearly so; Geneva is outside too, and near.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_town_outside_is_known_and_what_is_near_it_is_found() {
+    let visit = opened(320).await;
+    let choose = |town: &str| {
+        format!(
+            "$('#place').focus(); $('#place').value = '{town}'; $('#place').dispatchEvent(new Event('input', {{ bubbles: true }}));\
+             await until(() => $('[role=option]')?.textContent.includes('hors de ce territoire'));\
+             $('#place').blur(); await until(() => $('.card'));\
+             return [$('#place').value, $('#place').ariaInvalid, $('[data-slot=place-problem]').textContent, $('[data-slot=location]').textContent]"
+        )
+    };
+    let told =
+        "Ce lieu est hors de ce territoire. Voici ce qui est le plus près, et ce qui répond à distance.";
+    assert_eq!(visit.js(&choose("nantes")).await, json!(["Nantes (44)", null, "", told]));
+    visit.wait_for_text("Aucune structure à moins de 10 km. Voici les plus proches").await;
+    assert_eq!(visit.js(&choose("geneve")).await, json!(["Genève (CH)", null, "", told]));
+    visit.wait_for_text("structures à moins de 10 km").await;
+    // A link keeps it, also before what is around has come.
+    let link = format!("{}#annuaire&lieu=Nantes", visit.host.as_ref().expect("the host page").url());
+    visit.browser.client.goto("about:blank").await.expect("elsewhere");
+    visit.browser.client.goto(&link).await.expect("the link opens");
+    visit.wait_for_text("Aucune structure à moins de 10 km. Voici les plus proches").await;
+    assert_eq!(visit.js("return $('#place').value").await, "Nantes (44)");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn back_and_links_keep_the_search_in_the_address_only() {
     let visit = opened(760).await;

@@ -134,10 +134,13 @@ impl KeywordIndex {
         }
         let terms = self.terms(text, &found);
         for (word, pattern) in found.words.iter_mut().zip(&found.patterns) {
-            word.everyday = is_determined(text, &word.span)
-                || self.everyday.has(&stem(&pattern.word))
-                    && !is_name(text, &word.span)
-                    && !is_behind_network(text, &word.span, &terms);
+            let service = word.units.iter().any(is_of_service);
+            let everyday = service
+                || self.everyday.has(&stem(&pattern.word)) && !is_behind_network(text, &word.span, &terms);
+            word.everyday = match is_alone(text, &word.span) {
+                true => service,
+                false => is_determined(text, &word.span) || everyday && !is_name(text, &word.span),
+            };
         }
         mark_parts(&terms, &mut found.words);
         found.words.splice(..0, terms);
@@ -339,6 +342,17 @@ impl KeywordIndex {
         }
         Ok(None)
     }
+}
+
+/// Whether a need, a public or a network is described with the word.
+fn is_of_service((unit, tier): &(Unit, Tier)) -> bool {
+    !matches!(unit, Unit::Name(_) | Unit::Description(_) | Unit::Place(_))
+        && matches!(tier, Tier::Exact | Tier::Stem)
+}
+
+/// Whether there is no other word, but articles.
+fn is_alone(text: &str, span: &Range<usize>) -> bool {
+    words(text).iter().all(|word| word.span == *span || listed(ARTICLES, &word.folded))
 }
 
 /// Whether the word before tells that this one is no name: « une fontaine ».

@@ -18,7 +18,7 @@ macro_rules! texts {
 
 texts! {
     needs_label needs_chosen needs_done needs_show criteria_label criteria_chosen publics_label networks_label
-    modes_label     place_suggestion_count place_former place_coming place_failed place_unknown place_ambiguous
+    modes_label     place_suggestion_count place_former place_coming place_failed place_unknown place_outside place_ambiguous
     kind_intercommunality kind_department kind_region
     radius_km radius_unused locating located
     location_refused location_unavailable location_late

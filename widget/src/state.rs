@@ -55,10 +55,12 @@ pub struct PlaceField {
 /// Why a text is no place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PlaceProblem {
-    /// Nothing that is there bears the name; what is around the territory is still to come.
+    /// Nothing that is there surely bears the name; what is around the territory is still to come.
     Coming,
     /// Nothing bears the name, nor begins so.
     Unknown,
+    /// It is one, far from the territory.
+    Outside,
     /// Several territories bear it, or one or more begin so.
     Ambiguous,
     /// The visitor or the page does not let the browser say where they are.
@@ -399,7 +401,7 @@ impl State {
             Event::RetryWanted => return self.retry(),
             Event::Submitted => {
                 self.place.settle(gazetteer);
-                let found = self.place.problem.is_none();
+                let found = self.place.chosen.is_some() || self.place.problem.is_none();
                 return vec![if found { Effect::FocusResults } else { Effect::FocusPlace }];
             }
         }
@@ -561,7 +563,9 @@ impl PlaceField {
     }
 
     fn choose(&mut self, territory: Territory, gazetteer: &Gazetteer) {
-        *self = Self { text: label(territory, gazetteer), chosen: Some(territory), ..Self::default() };
+        let problem = gazetteer.is_outside(territory).then_some(PlaceProblem::Outside);
+        *self =
+            Self { text: label(territory, gazetteer), chosen: Some(territory), problem, ..Self::default() };
     }
 
     /// The visitor has finished with the field: the text is a place, or the reason why not is told.
@@ -574,21 +578,20 @@ impl PlaceField {
         if self.text.trim().is_empty() {
             return;
         }
-        match gazetteer.resolve(&self.text) {
-            Resolution::Found(territory) => self.choose(territory, gazetteer),
-            Resolution::Postcode(_, communes) => self.choose(Territory::Commune(communes[0]), gazetteer),
-            Resolution::Unknown(near) if near.is_empty() => {
-                self.suggestions = Vec::new();
-                let whole = gazetteer.is_whole();
-                self.problem = Some(if whole { PlaceProblem::Unknown } else { PlaceProblem::Coming });
+        let (several, problem) = match gazetteer.resolve(&self.text) {
+            Resolution::Found(territory) => return self.choose(territory, gazetteer),
+            Resolution::Postcode(_, communes) => {
+                return self.choose(Territory::Commune(communes[0]), gazetteer);
             }
+            Resolution::Unknown(near) if !gazetteer.is_whole() => (near, PlaceProblem::Coming),
+            Resolution::Unknown(near) if near.is_empty() => (near, PlaceProblem::Unknown),
             Resolution::Ambiguous(several) | Resolution::Unknown(several) => {
-                self.suggestions =
-                    several.into_iter().map(|territory| gazetteer.suggestion(territory)).collect();
-                self.problem = Some(PlaceProblem::Ambiguous);
-                self.open = true;
+                (several, PlaceProblem::Ambiguous)
             }
-        }
+        };
+        self.suggestions = several.into_iter().map(|territory| gazetteer.suggestion(territory)).collect();
+        self.problem = Some(problem);
+        self.open = !self.suggestions.is_empty();
     }
 
     /// More places are known now: what was typed may be one of them. What was found or pressed stays.

@@ -109,6 +109,7 @@ fn sayings(context: Context, state: &State, answered: &Answered) -> String {
 fn problem_text(problem: PlaceProblem) -> Text {
     match problem {
         PlaceProblem::Coming => Text::place_failed,
+        PlaceProblem::Outside => Text::place_outside,
         PlaceProblem::Unknown => Text::place_unknown,
         PlaceProblem::Ambiguous => Text::place_ambiguous,
         PlaceProblem::Refused => Text::location_refused,
@@ -139,13 +140,16 @@ fn outputs(context: Context) -> Vec<Output> {
             put("options", "hidden", Value::Flag(!place.open));
             let coming = place.problem == Some(PlaceProblem::Coming) && state.around != Loading::Failed;
             let problem =
-                place.problem.filter(|_| !coming).map(|problem| messages.text(problem_text(problem)));
-            put("place-problem", "textContent", text(problem.unwrap_or_default()));
+                place.problem.filter(|_| !coming).map_or("", |problem| messages.text(problem_text(problem)));
+            // Nor is a town outside.
+            let outside = place.problem == Some(PlaceProblem::Outside);
+            put("place-problem", "textContent", text(if outside { "" } else { problem }));
             let location = match (place.locating, place.here) {
                 (true, _) => messages.text(Text::locating),
                 (false, Some(_)) => messages.text(Text::located),
                 // To wait is no fault of what stands in the field.
                 (false, None) if coming => messages.text(Text::place_coming),
+                (false, None) if outside => problem,
                 (false, None) => "",
             };
             put("location", "textContent", text(location));

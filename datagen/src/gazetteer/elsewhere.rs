@@ -1,6 +1,6 @@
 //! Towns outside the extent that people may still type: the large communes of France, the near foreign towns.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use anyhow::Result;
 use serde::Deserialize;
@@ -17,7 +17,11 @@ const ABROAD: &str = include_str!("abroad.csv");
 
 #[derive(Deserialize)]
 struct Town {
+    /// Made up: the country's letters and three digits.
+    insee: String,
     nom: String,
+    /// ISO 3166.
+    code: String,
     pays: String,
     latitude: f64,
     longitude: f64,
@@ -28,8 +32,7 @@ pub(super) fn is_known(entry: &Commune) -> bool {
     entry.population.is_some_and(|population| population >= KNOWN)
 }
 
-/// A row for each town: name, department or country, inhabitants (0 abroad), point. A name that a commune of the
-/// extent bears is left to it.
+/// A row for each town: INSEE code, name, code and name of its department or country, inhabitants (0 abroad), point.
 pub(super) fn rows(gazetteer: &Gazetteer<'_>) -> Result<Vec<Row>> {
     let lists = gazetteer.decoupage;
     let departments: BTreeMap<&str, &str> =
@@ -37,18 +40,24 @@ pub(super) fn rows(gazetteer: &Gazetteer<'_>) -> Result<Vec<Row>> {
     let mut rows: Vec<Row> = Vec::new();
     for placed in &gazetteer.elsewhere {
         let entry = placed.entry;
-        let department = entry.departement.as_deref().and_then(|code| departments.get(code));
+        let Some(code) = entry.departement.clone() else { continue };
+        let department = departments.get(code.as_str()).copied().unwrap_or_default().to_owned();
         let [latitude, longitude] = degrees(placed);
         let population = entry.population.unwrap_or_default().to_string();
-        let place = department.copied().unwrap_or_default().to_owned();
-        rows.push(vec![entry.nom.clone(), place, population, latitude, longitude]);
+        rows.push(vec![
+            entry.code.clone(),
+            entry.nom.clone(),
+            code,
+            department,
+            population,
+            latitude,
+            longitude,
+        ]);
     }
     for town in csv::Reader::from_reader(ABROAD.as_bytes()).deserialize() {
-        let Town { nom, pays, latitude, longitude } = town?;
-        rows.push(vec![nom, pays, "0".to_owned(), format!("{latitude:.5}"), format!("{longitude:.5}")]);
+        let Town { insee, nom, code, pays, latitude, longitude } = town?;
+        let [latitude, longitude] = [latitude, longitude].map(|degrees| format!("{degrees:.5}"));
+        rows.push(vec![insee, nom, code, pays, "0".to_owned(), latitude, longitude]);
     }
-    let own: BTreeSet<String> =
-        gazetteer.communes.iter().map(|placed| engine::fold::fold(&placed.entry.nom)).collect();
-    rows.retain(|row| !own.contains(&engine::fold::fold(&row[0])));
     Ok(rows)
 }

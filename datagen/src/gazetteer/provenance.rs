@@ -103,6 +103,7 @@ fn files(gazetteer: &Gazetteer<'_>, counts: &Counts) -> String {
          | `regions.csv` | {} |\n\
          | `anciennes-communes.csv` | {} |\n\
          | `anciens-codes.csv` | {} |\n\
+         | `autres-noms.csv` (d’EPCI, relevés à la main) | {} |\n\
          | `mots-courants.csv` | {} |\n\
          | `ailleurs.csv` | {} |\n\n\
          Les EPCI, départements et régions sont ceux auxquels une commune du fichier renvoie. Les anciennes \
@@ -119,6 +120,7 @@ fn files(gazetteer: &Gazetteer<'_>, counts: &Counts) -> String {
         counts.regions,
         counts.former,
         counts.codes,
+        counts.other_names,
         counts.common,
         counts.elsewhere,
         match gazetteer.extent {

@@ -15,6 +15,7 @@ pub(crate) struct Counts {
     pub(crate) departements: usize,
     pub(crate) regions: usize,
     pub(crate) former: usize,
+    pub(crate) other_names: usize,
     pub(crate) codes: usize,
     pub(crate) elsewhere: usize,
     pub(crate) common: usize,
@@ -37,6 +38,7 @@ pub(super) fn write(gazetteer: &Gazetteer<'_>, out: &Path) -> Result<Counts> {
             department_rows(gazetteer, &departments),
         )?,
         regions: table("regions.csv", "code,nom,chef_lieu", region_rows(gazetteer, &regions))?,
+        other_names: table("autres-noms.csv", "siren,nom", other_names(&epci))?,
         arrondissements: table(
             "arrondissements.csv",
             "insee,nom,commune,codes_postaux,population,latitude,longitude",
@@ -46,7 +48,7 @@ pub(super) fn write(gazetteer: &Gazetteer<'_>, out: &Path) -> Result<Counts> {
         codes: table("anciens-codes.csv", "insee,commune", former_codes(gazetteer))?,
         elsewhere: table(
             "ailleurs.csv",
-            "nom,ou,population,latitude,longitude",
+            "insee,nom,code,departement,population,latitude,longitude",
             elsewhere::rows(gazetteer)?,
         )?,
         common: table(
@@ -94,6 +96,14 @@ fn arrondissement_row(placed: &Placed<'_>) -> Row {
         latitude,
         longitude,
     ]
+}
+
+/// What people call EPCI beside their names: the Métropole de Lyon by its brand, and by its code as a department.
+const OTHER_NAMES: [(&str, &str); 2] = [("200046977", "Grand Lyon"), ("200046977", "69M")];
+
+fn other_names(referred: &BTreeSet<&str>) -> Vec<Row> {
+    let kept = OTHER_NAMES.iter().filter(|(siren, _)| referred.contains(siren));
+    kept.map(|(siren, name)| vec![(*siren).to_owned(), (*name).to_owned()]).collect()
 }
 
 fn epci_rows(gazetteer: &Gazetteer<'_>, referred: &BTreeSet<&str>) -> Vec<Row> {

@@ -13,11 +13,14 @@ use crate::order::sort_by;
 pub(super) struct Name {
     pub(super) key: String,
     pub(super) territory: Territory,
-    /// Index of the former commune whose name it is.
+    /// Index of the former commune whose name it is; [`OUTSIDE`] for a commune outside.
     pub(super) former: Option<usize>,
     /// Inhabitants of the territory: those of its communes.
     pub(super) population: u32,
 }
+
+/// In the place of a former commune: the name is that of a commune outside.
+pub(super) const OUTSIDE: usize = usize::MAX;
 
 /// Folded names, made once, sorted by key.
 #[derive(Clone, Debug)]
@@ -81,14 +84,15 @@ impl Keys {
             names.push(Name { key, territory, former, population });
         };
         for (n, commune) in lists.communes.iter().enumerate() {
-            add(place_key(&commune.name), Territory::Commune(n), None, commune.population);
+            let outside = lists.is_outside(n).then_some(OUTSIDE);
+            add(place_key(&commune.name), Territory::Commune(n), outside, commune.population);
         }
         for (n, former) in lists.former.iter().enumerate() {
             let population = lists.communes[former.commune].population;
             add(place_key(&former.name), Territory::Commune(former.commune), Some(n), population);
         }
         for (n, epci) in lists.epcis.iter().enumerate() {
-            // « CA Loire Forez Agglomération (LFA) » is called by both.
+            // « CA Loire Forez Agglomération (LFA) » is called by both, « Métropole de Lyon|(Grand Lyon » too.
             for part in epci.name.split('(') {
                 add(epci_core(&place_key(part)).to_owned(), Territory::Epci(n), None, epcis[n]);
             }
@@ -125,7 +129,7 @@ fn populations(lists: &Lists) -> (Vec<u32>, Vec<u32>, Vec<u32>) {
         let sums = [
             commune.epci.and_then(|epci| epcis.get_mut(epci)),
             Some(&mut departments[commune.department]),
-            Some(&mut regions[region]),
+            region.and_then(|region| regions.get_mut(region)),
         ];
         for sum in sums.into_iter().flatten() {
             *sum = sum.saturating_add(commune.population);

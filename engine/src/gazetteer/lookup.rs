@@ -6,7 +6,7 @@
 use crate::order::sort_by;
 use core::cmp::Reverse;
 
-use super::keys::{Name, is_acronym, is_number, place_key, without_article};
+use super::keys::{Name, OUTSIDE, is_acronym, is_number, place_key, without_article};
 use super::typed::Reading;
 use super::{Gazetteer, Territory};
 use crate::distance::{Distance, Mistakes};
@@ -36,13 +36,20 @@ pub struct Suggestion {
 }
 
 /// A commune called by its first words comes before those that bear the whole name, when it is so many times
-/// more populous: « clermont » is Clermont-Ferrand before Clermont (Haute-Savoie). At 1 it would hide them,
-/// at 1,000 only the largest cities would be called so.
-pub(super) const FAMOUS: u32 = 20;
+/// more populous: « clermont » is Clermont-Ferrand before Clermont (Haute-Savoie), and « la tour » asks whether it is La
+/// Tour-du-Pin. At 1 every village would be asked about, at 1,000 only the largest cities would be called so.
+pub(super) const FAMOUS: u32 = 5;
 
 /// First words name one commune when it is so many times more populous than the next that they could name:
 /// « le puy ». At 1 the choice would be arbitrary, at 100 nearly everything would have to be asked.
 pub(super) const DOMINANT: u32 = 10;
+
+/// Until all names are there, first words name only a commune of so many inhabitants: those outside of which only the
+/// name is known have more.
+const KNOWN: u32 = 20_000;
+
+/// From so many letters on a beginning may name one of several communes: « grenob », « cham ».
+const LONG: usize = 4;
 
 /// More homonyms than there are.
 const MOST_HOMONYMS: usize = 64;
@@ -70,7 +77,8 @@ enum Rank {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Found {
     rank: Rank,
-    /// Communes of today, then former ones, then territories above them: those whose whole name it is first.
+    /// Communes of today, then former ones and those outside, then territories above them: those whose whole name it is
+    /// first.
     class: u8,
     population: Reverse<u32>,
     territory: Territory,
@@ -83,20 +91,31 @@ impl Found {
     fn new(name: &Name, rank: Rank, exact: bool) -> Self {
         let class = match (name.territory, name.former) {
             (Territory::Commune(_), None) => 0,
-            (Territory::Commune(_), Some(_)) => 1,
+            (Territory::Commune(_), Some(former)) => u8::from(!exact || former != OUTSIDE),
             _ if exact => 2,
             _ => 3,
         };
         let population = Reverse(name.population);
         Self { rank, class, population, territory: name.territory, former: name.former, exact }
     }
+
+    /// As a proposal: that first words are completed puts nothing before other beginnings but what alone is `famous`. What
+    /// is exact from now on has its place.
+    fn propose(&mut self, famous: bool) {
+        let whole = self.rank == Rank::Whole;
+        let first = if self.rank == Rank::Famous { famous } else { whole && self.exact };
+        if !first && self.rank < Rank::Beginning {
+            self.rank = Rank::Beginning;
+        }
+        self.exact = whole || first;
+    }
 }
 
 impl Gazetteer {
-    /// At most `limit` proposals for what is being typed, best first: whole names, then first words, then
-    /// beginnings of names, then beginnings of words; the most populous first in each; a postcode or its
-    /// beginning proposes its communes. A city that everybody calls by its first words comes before the
-    /// villages that bear them as their whole name.
+    /// The proposals for what is being typed, best first: whole names, then beginnings of names, then beginnings of words,
+    /// the most populous first in each; a postcode or its beginning proposes its communes. A city that alone is called so
+    /// comes before the villages of that name. At most `limit`, beside whole names: so a commune that is proposed stays
+    /// while its name is typed on.
     #[must_use]
     pub fn suggest(&self, typed: &str, limit: usize) -> Vec<Suggestion> {
         let key = place_key(typed);
@@ -110,12 +129,24 @@ impl Gazetteer {
         let former = |found: &Found| Some(self.lists.former.get(found.former?)?.name.clone());
         let suggestion =
             |found: &Found| Suggestion { matched: former(found), ..self.suggestion(found.territory) };
-        self.find(typed, limit).iter().map(suggestion).collect()
+        let mut found = self.find(typed, usize::MAX);
+        let famous = found.iter().filter(|it| it.rank == Rank::Famous).count() == 1;
+        found.iter_mut().for_each(|it| it.propose(famous));
+        sort_by(&mut found, Ord::cmp);
+        let mut room = limit;
+        let mut proposals = Vec::new();
+        for it in &found {
+            if it.exact || room > 0 {
+                proposals.push(suggestion(it));
+                room -= usize::from(!it.exact);
+            }
+        }
+        proposals
     }
 
     /// What `typed` names: a commune, arrondissement, EPCI, department or region by its whole name, a
-    /// department by its number, a postcode, an INSEE code; a commune by its first words when no other comes
-    /// near its size, or by its former name. « Nom (dép.) », « nom 43 », « 43290 nom » tell homonyms apart.
+    /// department by its number, a postcode, an INSEE code; a commune by its first words or the beginning of its name when
+    /// no other comes near its size, or by its former name. « Nom (dép.) », « nom 43 », « 43290 nom » tell homonyms apart.
     ///
     /// Until the gazetteer [is whole](Gazetteer::is_whole), [`Resolution::Unknown`] does not mean that nothing bears
     /// the name.
@@ -134,14 +165,17 @@ impl Gazetteer {
                 several => Resolution::Ambiguous(territories(several)),
             },
             Rank::Typo(Mistakes { unfinished: true, .. }) => unknown(),
-            Rank::Words | Rank::Typo(_) => match meant(&found, best.rank).as_slice() {
+            // « nantes » is no Nantes-en-Ratier, which is there before Nantes.
+            _ if !self.whole && best.population.0 < KNOWN => unknown(),
+            Rank::Beginning if place_key(typed).len() < LONG && found.len() > 1 => unknown(),
+            Rank::Words | Rank::Beginning | Rank::Typo(_) => match meant(&found, best.rank).as_slice() {
                 [one, rest @ ..] if rest.iter().chain(&found).all(|other| yields(other, one)) => {
                     Resolution::Found(one.territory)
                 }
                 _ => unknown(),
             },
-            Rank::Beginning | Rank::Inside if found.len() == 1 => Resolution::Found(best.territory),
-            Rank::Beginning | Rank::Inside | Rank::Word => unknown(),
+            Rank::Inside if found.len() == 1 => Resolution::Found(best.territory),
+            Rank::Inside | Rank::Word => unknown(),
         }
     }
 
@@ -170,8 +204,12 @@ impl Gazetteer {
                 return Some(Resolution::Postcode(postcode, communes));
             }
         }
-        let commune = self.by_insee(&key.to_ascii_uppercase())?;
-        Some(Resolution::Found(Territory::Commune(commune)))
+        if let Some(commune) = self.by_insee(&key.to_ascii_uppercase()) {
+            return Some(Resolution::Found(Territory::Commune(commune)));
+        }
+        // « 69622 », « 44000 »: a postcode of one who receives much mail, or of elsewhere.
+        let department = self.department_by_code(key.get(..2)?).filter(|_| is_number(key) && self.whole)?;
+        Some(Resolution::Found(Territory::Department(department)))
     }
 
     /// At most `limit` territories, each once, best first. Cost: one pass over the names for each reading.
@@ -328,6 +366,11 @@ fn yields(other: &Found, one: &Found) -> bool {
         (Rank::Typo(ours), Rank::Typo(theirs)) if theirs.unfinished => {
             theirs.count > ours.count || other.population.0 <= one.population.0
         }
-        (ours, theirs) => ours != theirs || one.population.0 >= other.population.0.saturating_mul(DOMINANT),
+        // « bel » is not surely Bel-Air, when it may be Belleville; nor « nante » Nantes-en-Ratier.
+        (ours, theirs) => {
+            let like = ours == theirs && one.class == other.class;
+            let near = ours == theirs || theirs == Rank::Beginning;
+            !near || one.population.0 >= other.population.0.saturating_mul(if like { DOMINANT } else { 1 })
+        }
     }
 }

@@ -28,7 +28,7 @@ pub struct Commune {
     pub epci: Option<usize>,
     /// For a municipal arrondissement, the index of its city.
     pub city: Option<usize>,
-    /// Postcodes, numerically.
+    /// Postcodes, numerically; none for a commune outside.
     pub postcodes: Vec<u32>,
     /// Inhabitants. From a bundle, rounded to 9 %: it only orders suggestions.
     pub population: u32,
@@ -41,7 +41,7 @@ pub struct Commune {
 pub struct Epci {
     /// SIREN number, nine digits.
     pub siren: String,
-    /// Name.
+    /// Name; behind it, with `|(` before each, what else it is called.
     pub name: String,
 }
 
@@ -52,8 +52,8 @@ pub struct Department {
     pub code: String,
     /// Name.
     pub name: String,
-    /// Index of its region.
-    pub region: usize,
+    /// Index of its region; none when nothing of the territory is in it.
+    pub region: Option<usize>,
 }
 
 /// A region.
@@ -98,12 +98,19 @@ pub struct Lists {
     pub inside: usize,
     /// EPCI.
     pub epcis: Vec<Epci>,
-    /// Departments, sorted by code.
+    /// Departments: those of the communes of the territory, then the others.
     pub departments: Vec<Department>,
     /// Regions, sorted by code.
     pub regions: Vec<Region>,
     /// Former communes, sorted by today's commune.
     pub former: Vec<Former>,
+}
+
+impl Lists {
+    /// Whether a commune is one of those outside, of which no more than the name and the point are known.
+    fn is_outside(&self, commune: usize) -> bool {
+        self.communes[commune].postcodes.is_empty()
+    }
 }
 
 /// The gazetteer, ready to be asked.
@@ -150,7 +157,7 @@ impl Gazetteer {
         &self.lists.epcis
     }
 
-    /// Departments, sorted by code.
+    /// Departments; until the gazetteer [is whole](Gazetteer::is_whole) those of the territory.
     #[must_use]
     pub fn departments(&self) -> &[Department] {
         &self.lists.departments
@@ -179,12 +186,18 @@ impl Gazetteer {
         candidates.min_by(|a, b| distance(a).total_cmp(&distance(b)))
     }
 
+    /// Whether a territory is a commune outside, far from what the gazetteer is about.
+    #[must_use]
+    pub fn is_outside(&self, territory: Territory) -> bool {
+        matches!(territory, Territory::Commune(index) if self.lists.is_outside(index))
+    }
+
     /// The name of a territory.
     #[must_use]
     pub fn name(&self, territory: Territory) -> &str {
         match territory {
             Territory::Commune(index) => &self.lists.communes[index].name,
-            Territory::Epci(index) => &self.lists.epcis[index].name,
+            Territory::Epci(index) => self.lists.epcis[index].name.split('|').next().unwrap_or_default(),
             Territory::Department(index) => &self.lists.departments[index].name,
             Territory::Region(index) => &self.lists.regions[index].name,
         }
@@ -198,7 +211,7 @@ impl Gazetteer {
             Territory::Commune(index) => index == commune || record.city == Some(index),
             Territory::Epci(index) => record.epci == Some(index),
             Territory::Department(index) => record.department == index,
-            Territory::Region(index) => self.lists.departments[record.department].region == index,
+            Territory::Region(index) => self.lists.departments[record.department].region == Some(index),
         }
     }
 }

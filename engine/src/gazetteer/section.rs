@@ -22,16 +22,16 @@ impl Lists {
     pub fn encode(&self) -> Result<Vec<u8>> {
         let mut out = Encoder::new();
         encode_codes(&mut out, self.regions.iter().map(|r| (r.code.as_str(), r.name.as_str())))?;
-        encode_codes(&mut out, self.departments.iter().map(|d| (d.code.as_str(), d.name.as_str())))?;
-        for department in &self.departments {
-            out.put_len(department.region);
-        }
+        let departments = &self.departments[..self.departments_inside()];
+        encode_departments(&mut out, departments)?;
+        departments.iter().for_each(|it| out.put_len(it.region.unwrap_or_default()));
         out.put_len(self.epcis.len());
         self.encode_communes(&mut out, 0..self.inside)?;
         Ok(out.finish())
     }
 
-    /// The bytes of the section of what is around it: the names of EPCI, the other communes, former communes.
+    /// The bytes of the section of what is around it: the names of EPCI, the other departments, the other communes, former
+    /// communes.
     ///
     /// # Errors
     ///
@@ -39,9 +39,15 @@ impl Lists {
     pub fn encode_around(&self) -> Result<Vec<u8>> {
         let mut out = Encoder::new();
         encode_codes(&mut out, self.epcis.iter().map(|e| (e.siren.as_str(), e.name.as_str())))?;
+        encode_departments(&mut out, &self.departments[self.departments_inside()..])?;
         self.encode_communes(&mut out, self.inside..self.communes.len())?;
         self.encode_former(&mut out)?;
         Ok(out.finish())
+    }
+
+    /// How many of the departments those of the territory are in.
+    fn departments_inside(&self) -> usize {
+        self.communes[..self.inside].iter().map(|commune| commune.department + 1).max().unwrap_or(0)
     }
 
     fn encode_former(&self, out: &mut Encoder) -> Result<()> {
@@ -179,7 +185,7 @@ impl Gazetteer {
             decode_codes(&mut input).into_iter().map(|(code, name)| Region { code, name }).collect();
         let departments: Vec<Department> = decode_codes(&mut input)
             .into_iter()
-            .map(|(code, name)| Department { code, name, region: input.index(regions.len()) })
+            .map(|(code, name)| Department { code, name, region: Some(input.index(regions.len())) })
             .collect();
         let epcis = input.u32() as usize;
         let mut lists = Lists { regions, departments, ..Lists::default() };
@@ -196,6 +202,9 @@ impl Gazetteer {
         lists.epcis =
             decode_codes(&mut input).into_iter().map(|(siren, name)| Epci { siren, name }).collect();
         input.require(lists.epcis.len() == self.epcis, Fault::Mixed);
+        for (code, name) in decode_codes(&mut input) {
+            lists.departments.push(Department { code, name, region: None });
+        }
         decode_communes(&mut input, self.epcis, &mut lists);
         lists.former = decode_former(&mut input, lists.communes.len());
         input.finish()?;
@@ -409,6 +418,10 @@ fn encode_codes<'a>(
     out.put_len(rows.len());
     out.put_column(rows.clone().map(|(code, _)| code));
     put_names(out, rows.map(|(_, name)| name))
+}
+
+fn encode_departments(out: &mut Encoder, departments: &[Department]) -> Result<()> {
+    encode_codes(out, departments.iter().map(|it| (it.code.as_str(), it.name.as_str())))
 }
 
 fn put_names<'a>(out: &mut Encoder, names: impl Iterator<Item = &'a str> + Clone) -> Result<()> {

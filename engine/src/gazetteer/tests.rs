@@ -30,8 +30,11 @@ fn lists() -> Lists {
         population,
         point: Point::from_degrees(2.0, f64::from(population) / 1_000_000.0).unwrap(),
     };
-    let department =
-        |code: &str, name: &str, region| Department { code: code.to_owned(), name: name.to_owned(), region };
+    let department = |code: &str, name: &str, region| Department {
+        code: code.to_owned(),
+        name: name.to_owned(),
+        region: Some(region),
+    };
     let region = |code: &str, name: &str| Region { code: code.to_owned(), name: name.to_owned() };
     let former = |name: &str, commune| Former { name: name.to_owned(), commune };
     Lists {
@@ -215,7 +218,7 @@ fn whatever_communes_share_they_are_read_as_they_were_written() {
         let mut next = thrown(seed);
         let mut lists = lists();
         let department =
-            |code: &&str| Department { code: (*code).to_owned(), name: "D".to_owned(), region: 0 };
+            |code: &&str| Department { code: (*code).to_owned(), name: "D".to_owned(), region: Some(0) };
         lists.departments = departments.iter().map(department).collect();
         lists.epcis = (0..5)
             .map(|number| Epci { siren: format!("20000000{number}"), name: format!("EPCI {number}") })

@@ -1,7 +1,7 @@
 //! What was typed, taken apart: « Saint-Sauveur (38) », « saint sauveur isère » and « 38 saint sauveur » are
 //! a name and what tells it from its homonyms, « agglo du Puy » is a name and a kind.
 
-use super::keys::{ARTICLES, Kind, LINKS, Name, is_number, place_key, without_kind};
+use super::keys::{ARTICLES, Kind, LINKS, Name, is_number, place_key, without_article, without_kind};
 use super::spot::PREPOSITIONS;
 use super::{Gazetteer, Territory};
 use crate::order::{sort_by, sort_by_key};
@@ -27,7 +27,8 @@ pub(super) enum Within {
 
 impl Reading {
     fn new(key: &str, within: Option<Within>) -> Self {
-        let (kind, name) = match without_kind(key) {
+        // « la métropole de Lyon »
+        let (kind, name) = match without_kind(key).or_else(|| without_kind(without_article(key))) {
             // « agglo du » is a kind whose name is still to come.
             Some((kind, name)) if is_link(name) => (Some(kind), ""),
             Some((kind, name)) => (Some(kind), name),
@@ -141,6 +142,8 @@ impl Gazetteer {
     }
 
     pub(super) fn department_by_code(&self, code: &str) -> Option<usize> {
+        // « 69D » is the Rhône.
+        let code = code.strip_suffix('d').filter(|code| code.len() == 2).unwrap_or(code);
         self.departments().iter().position(|department| department.code.eq_ignore_ascii_case(code))
     }
 

@@ -46,13 +46,16 @@ pub(crate) fn lists() -> Lists {
     let department = |row: Vec<String>| Department {
         code: row[0].clone(),
         name: row[1].clone(),
-        region: regions[&row[2]],
+        region: Some(regions[&row[2]]),
     };
     lists.departments = rows("departements.csv").into_iter().map(department).collect();
     let departments = index(&lists.departments, |department| &department.code);
     let epci = |row: Vec<String>| Epci { siren: row[0].clone(), name: row[1].clone() };
     lists.epcis = rows("epci.csv").into_iter().map(epci).collect();
     let epcis = index(&lists.epcis, |epci| &epci.siren);
+    for row in rows("autres-noms.csv") {
+        lists.epcis[epcis[&row[0]]].name += &format!("|({}", row[1]);
+    }
 
     let commune = |row: Vec<String>| Commune {
         insee: row[0].clone(),
@@ -79,6 +82,25 @@ pub(crate) fn lists() -> Lists {
             ..city
         });
     }
+    for row in rows("ailleurs.csv").into_iter().filter(|row| !row[2].starts_with("97")) {
+        let code = &row[2];
+        let known = lists.departments.iter().position(|it| it.code == *code);
+        let department = known.unwrap_or_else(|| {
+            let name = format!("{}, hors de ce territoire", row[3]);
+            lists.departments.push(Department { code: code.clone(), name, region: None });
+            lists.departments.len() - 1
+        });
+        communes.push(Commune {
+            insee: row[0].clone(),
+            name: row[1].clone(),
+            department,
+            epci: None,
+            city: None,
+            postcodes: Vec::new(),
+            population: row[4].parse().unwrap(),
+            point: point(&row[5], &row[6]),
+        });
+    }
     communes.sort_by(|a, b| a.insee.cmp(&b.insee));
     let numbers = index(&communes, |commune| &commune.insee);
     for commune in &mut communes {
@@ -94,4 +116,11 @@ pub(crate) fn lists() -> Lists {
 /// Ready to be asked.
 pub(crate) fn gazetteer() -> Gazetteer {
     Gazetteer::new(lists())
+}
+
+/// The names of former communes, each with the index of the commune that it is now part of.
+#[allow(dead_code, reason = "not every test asks")]
+pub(crate) fn former(gazetteer: &Gazetteer) -> Vec<(String, usize)> {
+    let row = |row: Vec<String>| (row[1].clone(), gazetteer.by_insee(&row[2]).unwrap());
+    rows("anciennes-communes.csv").into_iter().map(row).collect()
 }

@@ -24,9 +24,13 @@ pub struct Gazetteer {
     pub regions: Vec<Region>,
     /// Communes that have become part of another.
     pub former_communes: Vec<FormerCommune>,
+    /// Towns outside, only known by their names, from `ailleurs.csv`; without that file, none.
+    pub towns_outside: Vec<TownOutside>,
     /// Folded words of the language that communes are called, from `mots-courants.csv`; without that file, none.
     pub common_words: BTreeSet<String>,
     by_insee: HashMap<String, LocalityRef>,
+    /// Index of today's commune by the codes that former ones had, from `anciens-codes.csv` and those that have a name.
+    by_former_code: HashMap<String, usize>,
 }
 
 /// What an INSEE code stands for.
@@ -91,6 +95,8 @@ pub struct Epci {
     pub kind: String,
     /// Inhabitants.
     pub population: u32,
+    /// What else it is called, from `autres-noms.csv`.
+    pub other_names: Vec<String>,
 }
 
 /// A department.
@@ -128,11 +134,47 @@ pub struct FormerCommune {
     pub commune: usize,
 }
 
+/// A town outside, near which people may still look.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TownOutside {
+    /// INSEE code; abroad, the country's letters and a number.
+    pub insee: String,
+    /// Name.
+    pub name: String,
+    /// Code of its department or country, with which its own begins.
+    pub department: String,
+    /// Name of that department or country.
+    pub department_name: String,
+    /// Inhabitants, 0 when they are not known.
+    pub population: u32,
+    /// Degrees north.
+    pub latitude: f64,
+    /// Degrees east.
+    pub longitude: f64,
+}
+
 impl Gazetteer {
-    /// What an INSEE code stands for.
+    /// What an INSEE code stands for, be it a former one.
     #[must_use]
     pub fn find(&self, insee: &str) -> Option<LocalityRef> {
-        self.by_insee.get(insee).copied()
+        let former = || self.by_former_code.get(insee).copied().map(LocalityRef::Commune);
+        self.by_insee.get(insee).copied().or_else(former)
+    }
+
+    /// Today's commune, of a code that is no more in use.
+    #[must_use]
+    pub fn todays(&self, insee: &str) -> Option<&Commune> {
+        let of_today = self.by_insee.contains_key(insee);
+        self.by_former_code.get(insee).filter(|_| !of_today).map(|index| &self.communes[*index])
+    }
+
+    /// Today's INSEE code of a locality.
+    #[must_use]
+    pub fn insee(&self, locality: LocalityRef) -> &str {
+        match locality {
+            LocalityRef::Commune(index) => &self.communes[index].insee,
+            LocalityRef::District(index) => &self.districts[index].insee,
+        }
     }
 
     /// The commune of a locality: itself, or the city of an arrondissement.
@@ -208,9 +250,19 @@ pub(crate) fn load(root: &Path, d: &mut Diagnostics) -> Gazetteer {
             name: row.text("nom", d)?,
             kind: row.text("type", d)?,
             population: row.number("population", d)?,
+            other_names: Vec::new(),
         })
     });
     all.epcis = by_code(epcis, |epci| &epci.siren, d);
+    if files::exists(root, "territoire/autres-noms.csv") {
+        let known = index_of(&all.epcis, |epci| &epci.siren);
+        let names = read(root, "autres-noms.csv", &["siren", "nom"], d, |row, d| {
+            Some((row.reference("siren", &known, d)?, row.text("nom", d)?))
+        });
+        for ((epci, name), _) in names {
+            all.epcis[epci].other_names.push(name);
+        }
+    }
     let indices = Indices {
         regions: region_index,
         departments: department_index,
@@ -279,7 +331,29 @@ fn load_communes(root: &Path, indices: &Indices, all: &mut Gazetteer, d: &mut Di
         })
     });
     all.former_communes = former.into_iter().map(|(value, _)| value).collect();
+    all.by_former_code = all.former_communes.iter().map(|it| (it.insee.clone(), it.commune)).collect();
+    if files::exists(root, "territoire/anciens-codes.csv") {
+        let codes = read(root, "anciens-codes.csv", &["insee", "commune"], d, |row, d| {
+            Some((row.text("insee", d)?, row.reference("commune", &commune_index, d)?))
+        });
+        all.by_former_code.extend(codes.into_iter().map(|(code, _)| code));
+    }
 
+    if files::exists(root, "territoire/ailleurs.csv") {
+        let columns = ["insee", "nom", "code", "departement", "population", "latitude", "longitude"];
+        let towns = read(root, "ailleurs.csv", &columns, d, |row, d| {
+            Some(TownOutside {
+                insee: row.text("insee", d)?,
+                name: row.text("nom", d)?,
+                department: row.text("code", d)?,
+                department_name: row.text("departement", d)?,
+                population: row.number("population", d)?,
+                latitude: row.number("latitude", d)?,
+                longitude: row.number("longitude", d)?,
+            })
+        });
+        all.towns_outside = by_code(towns, |town| &town.insee, d);
+    }
     if files::exists(root, "territoire/mots-courants.csv") {
         let words = read(root, "mots-courants.csv", &["mot"], d, |row, d| row.text("mot", d));
         all.common_words = words.into_iter().map(|(word, _)| engine::fold::fold(&word)).collect();

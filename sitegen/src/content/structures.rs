@@ -205,7 +205,7 @@ fn resolve_place(
     ids: &Indexer<'_>,
     gazetteer: &Gazetteer,
 ) -> Option<Place> {
-    let insee = text(&draft.insee)?;
+    let locality = gazetteer.find(&text(&draft.insee)?)?;
     Some(Place {
         id: draft.id.value.clone(),
         name: text(&draft.name),
@@ -213,8 +213,8 @@ fn resolve_place(
         complement: text(&draft.complement),
         postcode: text(&draft.postcode)?,
         commune: text(&draft.commune)?,
-        locality: gazetteer.find(&insee)?,
-        insee,
+        locality,
+        insee: gazetteer.insee(locality).to_owned(),
         latitude: draft.latitude.as_ref()?.value,
         longitude: draft.longitude.as_ref()?.value,
         hours: text(&draft.hours),

@@ -1,7 +1,6 @@
 //! The territory as the engine has it: communes and municipal arrondissements are one list, first those where somebody
 //! may be received, then those around, each by INSEE code.
 
-use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 
 use engine::gazetteer as places;
@@ -35,20 +34,51 @@ impl GazetteerMap {
             };
             rows.push((record, Some(&city.insee)));
         }
-        let inside = Inside::new(content);
-        rows.sort_by(|(a, _), (b, _)| inside.first(a, b).then_with(|| a.insee.cmp(&b.insee)));
-        let count = rows.iter().filter(|(commune, _)| inside.has(commune)).count();
+        let inside = inside(content, &rows);
+        let is_inside = |it: &places::Commune| inside.contains(&it.insee);
+        let mut order: Vec<usize> = (0..source.departments.len()).collect();
+        order.sort_by_key(|number| !rows.iter().any(|(it, _)| it.department == *number && is_inside(it)));
+        for (commune, _) in &mut rows {
+            commune.department = order.iter().position(|it| *it == commune.department).unwrap_or_default();
+        }
+        let served = |number: usize| rows.iter().any(|(it, _)| it.department == number && is_inside(it));
+        // What is around is in no region that anybody is looked for in.
+        let mut regions: Vec<usize> = Vec::new();
+        let mut departments: Vec<places::Department> = Vec::new();
+        for (number, department) in order.iter().map(|number| &source.departments[*number]).enumerate() {
+            let region = served(number).then(|| {
+                let known = regions.iter().position(|region| *region == department.region);
+                known.unwrap_or_else(|| {
+                    regions.push(department.region);
+                    regions.len() - 1
+                })
+            });
+            departments.push(places::Department {
+                code: department.code.clone(),
+                name: department.name.clone(),
+                region,
+            });
+        }
+        for town in source.towns_outside.iter().filter(|town| is_within_reach(town, &source.communes)) {
+            let known = departments.iter().position(|it| it.code == town.department);
+            let number = known.unwrap_or_else(|| {
+                departments.push(department_outside(town));
+                departments.len() - 1
+            });
+            rows.push((outside_record(town, number), None));
+        }
+        rows.sort_by(|(a, _), (b, _)| is_inside(b).cmp(&is_inside(a)).then_with(|| a.insee.cmp(&b.insee)));
+        let count = inside.len();
         let numbers: HashMap<String, usize> =
             rows.iter().enumerate().map(|(number, (commune, _))| (commune.insee.clone(), number)).collect();
         let communes = rows
             .into_iter()
             .map(|(commune, city)| places::Commune { city: city.map(|city| numbers[city]), ..commune })
             .collect();
-        let epci = |it: &gazetteer::Epci| places::Epci { siren: it.siren.clone(), name: it.name.clone() };
-        let department = |it: &gazetteer::Department| places::Department {
-            code: it.code.clone(),
-            name: it.name.clone(),
-            region: it.region,
+        let epci = |it: &gazetteer::Epci| {
+            let names: Vec<&str> =
+                [&it.name].into_iter().chain(&it.other_names).map(String::as_str).collect();
+            places::Epci { siren: it.siren.clone(), name: names.join("|(") }
         };
         let region = |it: &gazetteer::Region| places::Region { code: it.code.clone(), name: it.name.clone() };
         let former = |it: &gazetteer::FormerCommune| places::Former {
@@ -61,37 +91,54 @@ impl GazetteerMap {
             communes,
             inside: count,
             epcis: source.epcis.iter().map(epci).collect(),
-            departments: source.departments.iter().map(department).collect(),
-            regions: source.regions.iter().map(region).collect(),
+            departments,
+            regions: regions.iter().map(|number| region(&source.regions[*number])).collect(),
             former,
         };
         Self { lists, numbers }
     }
 }
 
-/// Which communes are those of the territory: those of the departments served, and any where there is a place.
-struct Inside<'a> {
-    departments: HashSet<usize>,
-    with_places: HashSet<&'a str>,
+/// The INSEE codes of the communes of the territory: those of the departments served, and any where there is a place.
+fn inside(content: &Content, rows: &[(places::Commune, Option<&str>)]) -> HashSet<String> {
+    let departments = &content.gazetteer.departments;
+    let structures = content.structures.iter();
+    let with_places: HashSet<&str> =
+        structures.flat_map(|it| &it.places).map(|place| place.insee.as_str()).collect();
+    let served = |it: &places::Commune| {
+        content.site.departments.contains(&departments[it.department].code)
+            || with_places.contains(it.insee.as_str())
+    };
+    rows.iter().filter(|(it, _)| served(it)).map(|(it, _)| it.insee.clone()).collect()
 }
 
-impl<'a> Inside<'a> {
-    fn new(content: &'a Content) -> Self {
-        let departments = content.gazetteer.departments.iter().enumerate();
-        let served = departments.filter(|(_, it)| content.site.departments.contains(&it.code));
-        let places = content.structures.iter().flat_map(|structure| &structure.places);
-        Self {
-            departments: served.map(|(number, _)| number).collect(),
-            with_places: places.map(|place| place.insee.as_str()).collect(),
-        }
-    }
+/// Bundles hold no territory wider than 20 degrees.
+const REACH_DEGREES: f64 = 9.0;
 
-    fn has(&self, commune: &places::Commune) -> bool {
-        self.departments.contains(&commune.department) || self.with_places.contains(commune.insee.as_str())
-    }
+/// Whether a town is near enough to the middle of the communes to be in one bundle with them.
+fn is_within_reach(town: &gazetteer::TownOutside, communes: &[gazetteer::Commune]) -> bool {
+    let near = |degrees: f64, axis: fn(&gazetteer::Commune) -> f64| {
+        let middle = communes.iter().map(axis).sum::<f64>() / communes.len() as f64;
+        (degrees - middle).abs() < REACH_DEGREES
+    };
+    near(town.latitude, |it| it.latitude) && near(town.longitude, |it| it.longitude)
+}
 
-    fn first(&self, a: &places::Commune, b: &places::Commune) -> Ordering {
-        self.has(b).cmp(&self.has(a))
+fn department_outside(town: &gazetteer::TownOutside) -> places::Department {
+    let name = format!("{}, hors de ce territoire", town.department_name);
+    places::Department { code: town.department.clone(), name, region: None }
+}
+
+fn outside_record(town: &gazetteer::TownOutside, department: usize) -> places::Commune {
+    places::Commune {
+        insee: town.insee.clone(),
+        name: town.name.clone(),
+        department,
+        epci: None,
+        city: None,
+        postcodes: Vec::new(),
+        population: town.population,
+        point: point(town.longitude, town.latitude),
     }
 }
 

@@ -132,6 +132,9 @@ fn locality(venue: &VenueDraft, context: &Context<'_>) -> Option<LocalityRef> {
 }
 
 fn check_venue(venue: &VenueDraft, context: &Context<'_>, d: &mut Diagnostics) {
+    if let Some(code) = &venue.insee {
+        insee::check_former(code, context, d);
+    }
     if let Some(code) = &venue.insee
         && !context.gazetteer.communes.is_empty()
         && locality(venue, context).is_none()

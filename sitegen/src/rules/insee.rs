@@ -1,4 +1,4 @@
-//! INSEE codes: `insee-inconnu`.
+//! INSEE codes: `insee-inconnu`, `insee-ancien` (warning).
 
 use super::Context;
 use crate::diagnostics::{Diagnostic, Diagnostics, Located};
@@ -13,12 +13,24 @@ pub fn check(drafts: &[StructureDraft], context: &Context<'_>, d: &mut Diagnosti
     }
     for place in drafts.iter().flat_map(|draft| &draft.places) {
         let Some(insee) = place.insee.as_ref().filter(|text| !text.value.trim().is_empty()) else { continue };
+        check_former(insee, context, d);
         if context.gazetteer.find(insee.value.trim()).is_some() {
             continue;
         }
         let commune = place.commune.as_ref().map(|commune| commune.value.as_str()).unwrap_or_default();
         d.push(unknown(insee).hint(proposal(commune, context)));
     }
+}
+
+/// Points out a code that is no more in use: today's is taken instead.
+pub(crate) fn check_former(insee: &Located<String>, context: &Context<'_>, d: &mut Diagnostics) {
+    let Some(today) = context.gazetteer.todays(insee.value.trim()) else { return };
+    let message = format!("ce code INSEE n’est plus en usage : la commune est devenue {}", today.name);
+    d.push(
+        Diagnostic::warning("insee-ancien", &insee.at, message)
+            .expected(format!("`\"{}\"`, qui est pris en attendant", today.insee))
+            .hint("le nom que l’on écrit dans l’adresse peut rester".to_owned()),
+    );
 }
 
 /// The diagnostic for a code that the gazetteer does not have.

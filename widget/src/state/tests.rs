@@ -28,7 +28,7 @@ fn lists() -> Lists {
         point: Point::from_degrees(3.9, 45.0).unwrap(),
     };
     let department =
-        |code: &str, name: &str| Department { code: code.to_owned(), name: name.to_owned(), region: 0 };
+        |code: &str, name: &str| Department { code: code.to_owned(), name: name.to_owned(), region: Some(0) };
     Lists {
         communes: vec![
             commune("43157", "Le Puy-en-Velay", 43000, 18_000, 0),
