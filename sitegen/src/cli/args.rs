@@ -161,6 +161,9 @@ pub struct CheckArgs {
         hide_default_value = true
     )]
     pub format: CheckFormat,
+    /// Montre chaque avertissement, même s’il y en a beaucoup d’une sorte
+    #[arg(long = "tous")]
+    pub all: bool,
     /// Date of the build.
     #[command(flatten)]
     pub date: DateArg,
@@ -245,7 +248,7 @@ pub enum ImportCommand {
 /// `sitegen import csv`
 #[derive(Args, Clone, Debug)]
 pub struct ImportCsvArgs {
-    /// Fichier CSV (virgule, point-virgule ou tabulation ; UTF-8 ou Windows-1252)
+    /// Fichier CSV, tel qu’Excel, LibreOffice ou une base de données l’enregistre
     #[arg(value_name = "FICHIER")]
     pub file: PathBuf,
     /// Correspondance entre les colonnes et nos champs

@@ -5,7 +5,7 @@ use std::io;
 use super::{CheckArgs, CheckFormat, print};
 use crate::check;
 use crate::diagnostics::Failure;
-use crate::diagnostics::render::{Style, render};
+use crate::diagnostics::render::{Style, render, render_all};
 use crate::french;
 
 pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
@@ -14,7 +14,8 @@ pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
         CheckFormat::Json => Style::Json,
         CheckFormat::Text => Style::for_stream(&io::stdout()),
     };
-    print(&render(&diagnostics, style))?;
+    let report = if args.all { render_all(&diagnostics, style) } else { render(&diagnostics, style) };
+    print(&report)?;
     match content {
         Some(content) if style != Style::Json => print(&format!(
             "{}, {} ; {}\n",

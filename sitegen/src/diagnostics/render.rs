@@ -1,5 +1,6 @@
 //! The three ways of showing problems: drawn for a terminal, one line each for logs, JSON for programs.
 
+use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 use std::io::IsTerminal;
 
@@ -27,21 +28,86 @@ impl Style {
     }
 }
 
-/// All problems in the style asked for, each line ended.
+/// From more warnings of one kind on, they are shown as one, with so many places.
+const PLACES: usize = 5;
+
+/// The problems in the style asked for, each line ended; for people, many warnings of one kind are shown as one.
 #[must_use]
 pub fn render(diagnostics: &Diagnostics, style: Style) -> String {
     match style {
-        Style::Drawn => drawn(diagnostics),
+        Style::Drawn => drawn_groups(&grouped(diagnostics), diagnostics),
+        Style::Plain => plain_groups(&grouped(diagnostics), diagnostics),
+        Style::Json => json(diagnostics),
+    }
+}
+
+/// Every problem in the style asked for, each line ended.
+#[must_use]
+pub fn render_all(diagnostics: &Diagnostics, style: Style) -> String {
+    match style {
+        Style::Drawn => drawn_groups(&apart(diagnostics), diagnostics),
         Style::Plain => plain(diagnostics),
         Style::Json => json(diagnostics),
     }
 }
 
+/// A problem, with the others of its kind that are not shown by themselves.
+type Group<'a> = Vec<&'a Diagnostic>;
+
+fn apart(diagnostics: &Diagnostics) -> Vec<Group<'_>> {
+    diagnostics.sorted().into_iter().map(|problem| vec![problem]).collect()
+}
+
+/// Errors are shown one by one: each has to be mended. Warnings of one kind on many records are told once.
+fn grouped(diagnostics: &Diagnostics) -> Vec<Group<'_>> {
+    let sorted = diagnostics.sorted();
+    let kind = |problem: &Diagnostic| (problem.severity == Severity::Warning).then_some(problem.code);
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for code in sorted.iter().filter_map(|problem| kind(problem)) {
+        *counts.entry(code).or_default() += 1;
+    }
+    let many = |code: &str| counts.get(code).is_some_and(|count| *count > PLACES);
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    for problem in sorted {
+        let code = kind(problem).filter(|code| many(code));
+        let first = groups.iter_mut().find(|group| code.is_some() && kind(group[0]) == code);
+        match first {
+            Some(group) => group.push(problem),
+            None => groups.push(vec![problem]),
+        }
+    }
+    groups
+}
+
+/// How many others there are, where the first of them stand, and how to see them all.
+fn others(group: &[&Diagnostic]) -> Option<String> {
+    let [_, others @ ..] = group else { return None };
+    if others.is_empty() {
+        return None;
+    }
+    let place = |problem: &&Diagnostic| {
+        let (line, column) = problem.at.line_column();
+        format!("{}:{line}:{column}", problem.at.file.path())
+    };
+    let places: Vec<String> = others.iter().take(PLACES - 1).map(place).collect();
+    Some(format!(
+        "{} autres avertissements [{}] : {}… ; tous avec `sitegen check --tous`",
+        others.len(),
+        group[0].code,
+        places.join(", ")
+    ))
+}
+
 /// One line a problem, notes indented under it, and the counts.
 #[must_use]
 pub fn plain(diagnostics: &Diagnostics) -> String {
+    plain_groups(&apart(diagnostics), diagnostics)
+}
+
+fn plain_groups(groups: &[Group<'_>], diagnostics: &Diagnostics) -> String {
     let mut out = String::new();
-    for problem in diagnostics.sorted() {
+    for group in groups {
+        let problem = group[0];
         let (line, column) = problem.at.line_column();
         let (path, word) = (problem.at.file.path(), problem.severity.label());
         put(&mut out, format_args!("{path}:{line}:{column}: {word}[{}]: {}", problem.code, problem.message));
@@ -50,6 +116,9 @@ pub fn plain(diagnostics: &Diagnostics) -> String {
         }
         if let Some(hint) = &problem.hint {
             put(&mut out, format_args!("    aide : {hint}"));
+        }
+        if let Some(others) = others(group) {
+            put(&mut out, format_args!("    et {others}"));
         }
     }
     put(&mut out, format_args!("{}", diagnostics.summary()));
@@ -82,14 +151,17 @@ fn json_object(problem: &Diagnostic) -> serde_json::Value {
 }
 
 /// Excerpts with the fault underlined, by miette.
-#[must_use]
-pub fn drawn(diagnostics: &Diagnostics) -> String {
+fn drawn_groups(groups: &[Group<'_>], diagnostics: &Diagnostics) -> String {
     let mut out = String::new();
-    for problem in diagnostics.sorted() {
+    for group in groups {
+        let problem = group[0];
         let mut handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode()).with_width(110);
-        if let Some(hint) = &problem.hint {
-            // The handler's own word for this is the English « help ».
-            handler = handler.with_footer(format!("aide : {hint}"));
+        // The handler's own word for a hint is the English « help ».
+        let hint = problem.hint.as_ref().map(|hint| format!("aide : {hint}"));
+        let others = others(group).map(|others| format!("et {others}"));
+        let footer: Vec<String> = hint.into_iter().chain(others).collect();
+        if !footer.is_empty() {
+            handler = handler.with_footer(footer.join("\n"));
         }
         handler.render_report(&mut out, &Drawn::new(problem)).expect("writing to a string does not fail");
         out.push('\n');
@@ -177,10 +249,37 @@ mod tests {
 
     #[test]
     fn drawn_shows_the_excerpt_in_french() {
-        let text = drawn(&sample());
+        let text = render_all(&sample(), Style::Drawn);
         assert!(text.contains("mission-local"), "{text}");
         assert!(text.contains("aide : vouliez-vous dire"), "{text}");
         assert!(!text.contains("help"), "{text}");
+    }
+
+    #[test]
+    fn many_warnings_of_a_kind_are_one_and_errors_are_not() {
+        let mut all = sample();
+        for number in 1..=7 {
+            let at = Location::start(&SourceFile::new(format!("annuaire/b{number}.md"), "+++\n"));
+            all.push(
+                Diagnostic::warning("horaires-suspects", &at, format!("le {number}")).hint("voir".to_owned()),
+            );
+            all.push(Diagnostic::error("e", &at, "à corriger"));
+        }
+        let text = render(&all, Style::Plain);
+        assert!(
+            text.contains(
+                "annuaire/b1.md:1:1: avertissement[horaires-suspects]: le 1\n    aide : voir\n    et 6 autres \
+                 avertissements [horaires-suspects] : annuaire/b2.md:1:1, annuaire/b3.md:1:1, annuaire/b4.md:1:1, \
+                 annuaire/b5.md:1:1… ; tous avec `sitegen check --tous`\n"
+            ),
+            "{text}"
+        );
+        assert_eq!(text.matches("erreur[e]").count(), 7);
+        assert_eq!(text.matches("avertissement[").count(), 2, "the other kind is alone");
+        assert!(text.ends_with("8 erreurs, 8 avertissements\n"), "{text}");
+        assert!(render(&all, Style::Drawn).contains("et 6 autres"), "drawn too");
+        assert_eq!(render_all(&all, Style::Plain), plain(&all));
+        assert_eq!(plain(&all).matches("avertissement[").count(), 8);
     }
 
     #[test]

@@ -13,6 +13,7 @@
 //!
 //! [structures]
 //! regrouper_par = "siret" # les lignes de même valeur sont les lieux d'une structure
+//! recopier = ["nom"]      # une cellule vide a la valeur de celle du dessus (cellules fusionnées)
 //!
 //! [types]                 # valeur de la colonne type = réseau
 //! "ML" = "mission-locale"
@@ -85,6 +86,8 @@ pub(super) struct Mapping {
     pub(super) separators: BTreeMap<&'static str, String>,
     /// The column whose equal values make one structure of several rows.
     pub(super) group_by: Option<Located<String>>,
+    /// Our fields whose empty cells take the value above: cells that were merged.
+    pub(super) fill_down: Vec<String>,
     /// Value of the type column → network.
     pub(super) types: BTreeMap<String, String>,
     /// Network → what it offers.
@@ -119,6 +122,7 @@ pub(super) fn parse(file: &Arc<SourceFile>, d: &mut Diagnostics) -> Option<Mappi
     mapping.separators = plain(texts(root.table("separateurs", d), d));
     if let Some(mut table) = root.table("structures", d) {
         mapping.group_by = table.string("regrouper_par", d);
+        mapping.fill_down = fill_down(&mut table, d);
         table.finish(d);
     }
     let types = free_texts(root.table("types", d), d);
@@ -179,6 +183,24 @@ fn defaults(mut table: Table<'_>, d: &mut Diagnostics) -> Defaults {
     };
     table.finish(d);
     defaults
+}
+
+/// Fields of ours whose empty cells are filled from above.
+fn fill_down(table: &mut Table<'_>, d: &mut Diagnostics) -> Vec<String> {
+    let mut fields = Vec::new();
+    for field in table.strings("recopier", d).unwrap_or_default() {
+        if KEYS.contains(&field.value.as_str()) {
+            fields.push(field.value);
+        } else {
+            let message = format!("champ inconnu : « {} »", field.value);
+            d.push(
+                Diagnostic::error("cle-inconnue", &field.at, message)
+                    .expected("un champ de [colonnes]")
+                    .hint(did_you_mean(&field.value, KEYS.iter().copied())),
+            );
+        }
+    }
+    fields
 }
 
 fn list(table: &mut Table<'_>, key: &'static str, d: &mut Diagnostics) -> Vec<String> {

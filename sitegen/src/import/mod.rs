@@ -1,5 +1,6 @@
 //! Taking over a directory that exists elsewhere.
 
+mod cells;
 pub mod csv;
 mod decode;
 mod mapping;
@@ -9,3 +10,5 @@ mod report;
 mod row;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_exports;

@@ -3,6 +3,9 @@
 use csv::StringRecord;
 use jiff::civil::Date;
 
+use super::cells::{
+    code, date, date_hint, degrees_hint, garbled, header_position, phones, plain_cell, projected,
+};
 use super::mapping::{Defaults, Mapping};
 use super::record::{Place, Record, Service};
 use super::report::Problem;
@@ -15,7 +18,12 @@ pub(super) struct Reader<'a> {
     pub(super) mapping: &'a Mapping,
     pub(super) header: &'a StringRecord,
     pub(super) today: Date,
+    /// The last value of each column that is not empty, and the line of its row.
+    pub(super) above: Vec<(String, u64)>,
 }
+
+/// Nothing was verified before.
+const OLDEST: i16 = 2000;
 
 /// A row being read.
 struct Row<'a> {
@@ -27,20 +35,38 @@ struct Row<'a> {
 
 impl Reader<'_> {
     /// The row as a record, and everything that was not taken of it. Without record, the row is refused.
-    pub(super) fn read(&self, record: &StringRecord, line: u64) -> (Option<Record>, Vec<Problem>) {
-        let mut row = Row { reader: self, record, line, problems: Vec::new() };
-        let record = row.record();
-        let refused = row.problems.iter().any(|problem| problem.refused);
-        (record.filter(|_| !refused), row.problems)
+    pub(super) fn read(&mut self, row: &StringRecord, line: u64) -> (Option<Record>, Vec<Problem>) {
+        let mut reading = Row { reader: self, record: row, line, problems: Vec::new() };
+        let record = reading.record();
+        let problems = reading.problems;
+        let refused = problems.iter().any(|problem| problem.refused);
+        self.above.resize(self.above.len().max(row.len()), (String::new(), 0));
+        for (cell, above) in row.iter().zip(&mut self.above) {
+            if !cell.trim().is_empty() {
+                *above = (cell.trim().to_owned(), line);
+            }
+        }
+        (record.filter(|_| !refused), problems)
     }
 }
 
 impl Row<'_> {
     fn record(&mut self) -> Option<Record> {
-        if self.record.len() > self.reader.header.len() {
+        if self.record.iter().skip(self.reader.header.len()).any(|cell| !cell.trim().is_empty()) {
             let reason = format!("{} cellules pour {} colonnes", self.record.len(), self.reader.header.len());
             self.refuse_row("(toutes)", reason);
             return None;
+        }
+        let mut filled = self.record.iter().map(plain_cell).filter(|cell| !cell.is_empty());
+        if let (Some(only), None) = (filled.next(), filled.next()) {
+            self.refuse_row("(toutes)", format!("rien d’autre que « {only} »"));
+            return None;
+        }
+        for (column, cell) in self.reader.header.iter().zip(self.record) {
+            if let Some(cause) = garbled(cell) {
+                self.refuse_row(column.trim(), format!("{cause} : « {} »", plain_cell(cell)));
+                return None;
+            }
         }
         // Everything is read before giving up, so that all the reasons are told.
         let (name, networks) = (self.required("nom"), self.networks());
@@ -145,7 +171,7 @@ impl Row<'_> {
 
     /// Spreadsheets take codes for numbers and drop their leading zero.
     fn postcode(&mut self) -> Option<String> {
-        let postcode = leading_zero(self.required("code_postal")?.replace(' ', ""));
+        let postcode = code(&self.required("code_postal")?);
         match code_postal::fault(&postcode) {
             Some(fault) => self.refuse_fault("code_postal", fault),
             None => Some(postcode),
@@ -153,7 +179,7 @@ impl Row<'_> {
     }
 
     fn insee(&mut self) -> Option<String> {
-        let insee = leading_zero(self.required("insee")?.to_uppercase());
+        let insee = code(&self.required("insee")?.to_uppercase());
         let right = insee.len() == 5
             && insee
                 .bytes()
@@ -166,6 +192,11 @@ impl Row<'_> {
     }
 
     fn point(&mut self) -> Option<(f64, f64)> {
+        let metres = [self.text("latitude"), self.text("longitude")];
+        if let Some(cause) = projected(&metres) {
+            self.refuse("latitude", cause);
+            return None;
+        }
         let (latitude, longitude) = (self.degrees("latitude"), self.degrees("longitude"));
         let (latitude, longitude) = (latitude?, longitude?);
         match coordonnees::fault(latitude, longitude) {
@@ -176,7 +207,15 @@ impl Row<'_> {
 
     fn degrees(&mut self, key: &'static str) -> Option<f64> {
         let text = self.required(key)?;
-        let number = text.replace(',', ".").parse::<f64>().ok().filter(|degrees| degrees.is_finite());
+        // « 45.0433° N »
+        let bare = text.trim_end_matches(['N', 'E', ' ', '°']).replace(',', ".");
+        let number = bare.parse::<f64>().ok().filter(|degrees| degrees.is_finite());
+        let lost =
+            number.is_none_or(|degrees| degrees.abs() > 180.0).then(|| degrees_hint(&text, key)).flatten();
+        if let Some(hint) = &lost {
+            self.refuse(key, format!("« {text} » : {hint}"));
+            return None;
+        }
         if number.is_none() {
             self.refuse(key, format!("« {text} » n’est pas un nombre"));
         }
@@ -186,12 +225,13 @@ impl Row<'_> {
     fn verified(&mut self) -> Option<Date> {
         let text = self.required("verifie_le")?;
         let Some(day) = date(&text) else {
-            self.refuse(
-                "verifie_le",
-                format!("date illisible : « {text} » ; 2026-03-31 ou 31/03/2026 attendu"),
-            );
+            self.refuse("verifie_le", format!("date illisible : « {text} » ; {}", date_hint(&text)));
             return None;
         };
+        if day.year() < OLDEST {
+            self.refuse("verifie_le", format!("date improbable : {day}"));
+            return None;
+        }
         match dates::fault(day, self.reader.today) {
             Some(fault) => self.refuse_fault("verifie_le", fault),
             None => Some(day),
@@ -207,7 +247,11 @@ impl Row<'_> {
         more: &mut Vec<String>,
     ) -> String {
         let mut values = Vec::new();
-        for value in self.split(key, false) {
+        let parts = match key {
+            "telephone" => self.phones(),
+            _ => self.split(key, false),
+        };
+        for value in parts {
             match fault(&value) {
                 Some(fault) => self.leave_out(key, fault.message),
                 None => values.push(value),
@@ -219,8 +263,18 @@ impl Row<'_> {
         first
     }
 
+    /// The numbers of the cell, on several lines or not.
+    fn phones(&self) -> Vec<String> {
+        let cell = self.raw("telephone");
+        let separator = self.reader.mapping.separators.get("telephone").filter(|text| !text.is_empty());
+        let parts = separator
+            .map_or_else(|| vec![cell.as_str()], |separator| cell.split(separator.as_str()).collect());
+        parts.into_iter().filter(|part| !part.trim().is_empty()).flat_map(phones).collect()
+    }
+
     fn optional(&mut self, key: &'static str, fault: fn(&str) -> Option<Fault>) -> String {
-        let text = self.text(key);
+        // What people and word processors put in the place of a hyphen.
+        let text = self.text(key).replace(['–', '—', '‑'], "-").replace(" - ", "-");
         match fault(&text).filter(|_| !text.is_empty()) {
             Some(fault) => {
                 self.leave_out(key, fault.message);
@@ -277,10 +331,34 @@ impl Row<'_> {
     fn required(&mut self, key: &'static str) -> Option<String> {
         let text = self.text(key);
         if text.is_empty() {
-            self.refuse(key, "cellule vide".to_owned());
+            let merged = self.above(key).filter(|_| self.may_be_merged(key)).map(|(value, line)| {
+                format!(
+                    " ; la ligne {line} porte « {value} » : cellules fusionnées ? (voir `recopier` dans la correspondance)"
+                )
+            });
+            self.refuse(key, format!("cellule vide{}", merged.unwrap_or_default()));
             return None;
         }
         Some(text)
+    }
+
+    /// Whether an empty cell is likely one of several that were merged: what rows of one structure share, and the commune
+    /// when nothing of it is there.
+    fn may_be_merged(&self, key: &str) -> bool {
+        match key {
+            "latitude" | "longitude" | "adresse" => false,
+            "commune" | "code_postal" | "insee" => {
+                ["commune", "code_postal", "insee"].into_iter().all(|key| self.text(key).is_empty())
+            }
+            _ => true,
+        }
+    }
+
+    /// The last value above in the column of a field, and its line.
+    fn above(&self, key: &'static str) -> Option<&(String, u64)> {
+        let column = self.reader.mapping.columns.get(key)?;
+        let above = self.reader.above.get(header_position(self.reader.header, &column.value)?)?;
+        (!above.0.is_empty()).then_some(above)
     }
 
     /// A cell on one line.
@@ -292,22 +370,18 @@ impl Row<'_> {
     fn raw(&self, key: &'static str) -> String {
         let column = self.reader.mapping.columns.get(key);
         let cell = column.map(|column| self.cell(&column.value)).unwrap_or_default();
-        if cell.is_empty() {
-            self.reader.mapping.constants.get(key).cloned().unwrap_or_default()
-        } else {
-            cell
+        if !cell.is_empty() {
+            return cell;
         }
+        let filled = self.reader.mapping.fill_down.iter().any(|field| field == key);
+        let above = self.above(key).filter(|_| filled).map(|(value, _)| value.clone());
+        above.or_else(|| self.reader.mapping.constants.get(key).cloned()).unwrap_or_default()
     }
 
     fn cell(&self, column: &str) -> String {
-        let position = self.reader.header.iter().position(|name| name.trim() == column.trim());
+        let position = header_position(self.reader.header, column);
         let cell = position.and_then(|position| self.record.get(position)).unwrap_or_default();
-        // Control characters have no place in a directory; line ends do.
-        cell.chars()
-            .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
-            .collect::<String>()
-            .trim()
-            .to_owned()
+        plain_cell(cell)
     }
 
     fn group(&self) -> String {
@@ -336,21 +410,4 @@ impl Row<'_> {
     fn column_name(&self, key: &'static str) -> String {
         self.reader.mapping.columns.get(key).map_or_else(|| key.to_owned(), |column| column.value.clone())
     }
-}
-
-fn leading_zero(code: String) -> String {
-    let lost = code.len() == 4 && code.bytes().all(|byte| byte.is_ascii_digit());
-    if lost { format!("0{code}") } else { code }
-}
-
-/// `2026-03-31`, with or without a time after it, or `31/03/2026`.
-fn date(text: &str) -> Option<Date> {
-    let day = text.split([' ', 'T']).next()?;
-    if let Ok(date) = day.parse() {
-        return Some(date);
-    }
-    let mut parts = day.split(['/', '.']);
-    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
-    let date = Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()?;
-    (parts.next().is_none() && date.year() >= 1000).then_some(date)
 }
