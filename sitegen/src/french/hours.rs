@@ -36,19 +36,146 @@ pub(crate) fn lines(hours: &str) -> Option<Vec<Line>> {
     if hours.trim() == "24/7" {
         return Some(vec![Line { days: EVERY_DAY.to_owned(), times: AROUND_THE_CLOCK.to_owned() }]);
     }
+    let lines: Vec<Line> = applied(hours)?.iter().map(Rule::line).collect();
+    (!lines.is_empty()).then_some(lines)
+}
+
+/// The rules of a text, without what later ones take over.
+fn applied(hours: &str) -> Option<Vec<Rule>> {
+    let mut rules = rules(hours)?;
+    for number in 1..rules.len() {
+        let (before, rest) = rules.split_at_mut(number);
+        let rule = &mut rest[0];
+        if rule.adds {
+            let same =
+                before.iter().any(|it| it.weekdays() & rule.weekdays() != 0 && it.limits == rule.limits);
+            rule.also = same && !rule.closed;
+        } else if rule.limits.is_empty() {
+            let weekdays = rule.weekdays();
+            before.iter_mut().for_each(|it| it.without(weekdays));
+        }
+    }
+    rules.retain(|rule| !rule.is_erased());
+    Some(rules)
+}
+
+/// The first rule that takes the place of other hours of the same days without sharing a minute with them: rather hours
+/// that were to be added, with a comma. As it is written, with what it erases, in French.
+#[must_use]
+pub(crate) fn erased(hours: &str) -> Option<(String, Line)> {
+    let rules = rules(hours)?;
+    for (number, rule) in rules.iter().enumerate() {
+        let takes_over = !rule.adds && rule.limits.is_empty() && !rule.spans.is_empty();
+        for before in rules[..number].iter().filter(|_| takes_over) {
+            let shared = before.weekdays() & rule.weekdays();
+            let meet = before.spans.iter().any(|a| rule.spans.iter().any(|b| a.0 < b.1 && b.0 < a.1));
+            if shared != 0 && !before.spans.is_empty() && !meet {
+                let line = Line { days: days_text(&runs(shared)), times: before.times.clone() };
+                return Some((rule.written.clone(), line));
+            }
+        }
+    }
+    None
+}
+
+/// The rules of a text. After a semicolon begins one that takes the place of what was said of its days, after a comma
+/// one that adds to it.
+fn rules(hours: &str) -> Option<Vec<Rule>> {
     let mut cursor = Cursor { rest: hours.trim() };
-    let mut lines = Vec::new();
+    let mut rules = Vec::new();
+    let mut adds = false;
     while !cursor.rest.is_empty() {
-        lines.push(rule(&mut cursor)?);
+        let before = cursor.rest;
+        let rule = rule(&mut cursor)?;
+        let written = before[..before.len() - cursor.rest.len()].trim().to_owned();
+        rules.push(Rule { adds, written, ..rule });
         cursor.spaces();
-        // After a comma an additional rule begins; after a semicolon one that takes over. A reader sees the
-        // same thing: another line.
-        if !cursor.rest.is_empty() && !cursor.eat(";") && !cursor.eat(",") {
-            return None;
+        adds = false;
+        if !cursor.rest.is_empty() && !cursor.eat(";") {
+            adds = cursor.eat(",").then_some(true)?;
         }
         cursor.spaces();
     }
-    (!lines.is_empty()).then_some(lines)
+    Some(rules)
+}
+
+/// Times in minutes of the day.
+type Spans = Vec<(usize, usize)>;
+
+/// One rule.
+#[derive(Default)]
+struct Rule {
+    /// As it is written.
+    written: String,
+    /// Months, weeks, school holidays.
+    limits: Vec<String>,
+    /// The days that it names; none for every day.
+    days: Option<Vec<Days>>,
+    /// Its times, or that it is closed then, in French.
+    times: String,
+    /// Its times in minutes.
+    spans: Spans,
+    closed: bool,
+    /// Whether it adds to what was said before.
+    adds: bool,
+    /// Whether days that it names have other hours already.
+    also: bool,
+}
+
+const ALL_WEEK: u8 = 0b111_1111;
+
+impl Rule {
+    /// The weekdays that it is about, a bit each, Monday first; without those of which only some are meant.
+    fn weekdays(&self) -> u8 {
+        let Some(days) = &self.days else { return ALL_WEEK };
+        days.iter().fold(0, |mask, day| mask | day.weekdays())
+    }
+
+    /// Takes weekdays away, for which a later rule says something else.
+    fn without(&mut self, weekdays: u8) {
+        let touched = self.days.as_ref().map_or(weekdays, |days| {
+            days.iter().fold(0, |mask, day| mask | weekdays & (day.weekdays() | day.nth_weekday()))
+        });
+        if touched == 0 {
+            return;
+        }
+        let left = self.weekdays() & !weekdays;
+        let mut days = runs(left);
+        for day in self.days.take().unwrap_or_default() {
+            match day {
+                Days::Range(..) => {}
+                Days::Nth(weekday, _) if weekdays >> weekday & 1 == 1 => {}
+                other => days.push(other),
+            }
+        }
+        self.days = Some(days);
+    }
+
+    /// Whether later rules leave nothing of it.
+    fn is_erased(&self) -> bool {
+        self.days.as_ref().is_some_and(Vec::is_empty)
+    }
+
+    fn line(&self) -> Line {
+        let mut days = self.days.as_ref().map_or_else(|| EVERY_DAY.to_owned(), |days| days_text(days));
+        if !self.limits.is_empty() {
+            days = format!("{days} ({})", self.limits.join(", "));
+        }
+        let also = if self.also { "aussi " } else { "" };
+        Line { days, times: format!("{also}{}", self.times) }
+    }
+}
+
+/// Weekdays that follow each other, as ranges.
+fn runs(mask: u8) -> Vec<Days> {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for day in (0..7).filter(|day| mask >> day & 1 == 1) {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == day => *last = day,
+            _ => runs.push((day, day)),
+        }
+    }
+    runs.into_iter().map(|(first, last)| Days::Range(first, last)).collect()
 }
 
 const EVERY_DAY: &str = "Tous les jours";
@@ -119,7 +246,7 @@ impl<'a> Cursor<'a> {
 }
 
 /// Months, weeks, days, then times.
-fn rule(cursor: &mut Cursor<'_>) -> Option<Line> {
+fn rule(cursor: &mut Cursor<'_>) -> Option<Rule> {
     let mut limits = Vec::new();
     if let Some(months) = cursor.maybe(|cursor| cursor.list(month_range)) {
         limits.push(french::list(&months));
@@ -135,13 +262,8 @@ fn rule(cursor: &mut Cursor<'_>) -> Option<Line> {
     }
     let days = cursor.maybe(|cursor| cursor.list(days));
     cursor.spaces();
-    let times = times(cursor)?;
-
-    let mut line = days.map_or_else(|| EVERY_DAY.to_owned(), |days| days_text(&days));
-    if !limits.is_empty() {
-        line = format!("{line} ({})", limits.join(", "));
-    }
-    Some(Line { days: line, times })
+    let (times, spans, closed) = times(cursor)?;
+    Some(Rule { limits, days, times, spans, closed, ..Rule::default() })
 }
 
 /// `Sep-Jun`, `Jul`, `Dec 25`, `Jul 14-Aug 31`.
@@ -199,6 +321,26 @@ enum Days {
     Nth(usize, Vec<i8>),
     /// Holidays.
     Named(&'static str),
+}
+
+impl Days {
+    fn weekdays(&self) -> u8 {
+        match *self {
+            Self::Range(first, last) => {
+                let length = (last + 7 - first) % 7 + 1;
+                (0..length).fold(0, |mask, day| mask | 1 << ((first + day) % 7))
+            }
+            Self::Nth(..) | Self::Named(_) => 0,
+        }
+    }
+
+    /// The weekday of which only some are meant.
+    fn nth_weekday(&self) -> u8 {
+        match *self {
+            Self::Nth(day, _) => 1 << day,
+            Self::Range(..) | Self::Named(_) => 0,
+        }
+    }
 }
 
 fn days(cursor: &mut Cursor<'_>) -> Option<Days> {
@@ -263,9 +405,13 @@ fn nth_text(day: usize, ranks: &[i8]) -> String {
     format!("{}\u{a0}{day}{} du mois", french::list(&names), if ranks.len() > 1 { "s" } else { "" })
 }
 
-/// Times, `off`, a comment, or times with a comment.
-fn times(cursor: &mut Cursor<'_>) -> Option<String> {
-    let spans = cursor.maybe(|cursor| cursor.list(span));
+/// Times, `off`, a comment, or times with a comment: in French, in minutes, and whether it is closed then.
+fn times(cursor: &mut Cursor<'_>) -> Option<(String, Spans, bool)> {
+    let spans = cursor.maybe(|cursor| cursor.list(span)).map(|spans| spans.into_iter().unzip());
+    let (spans, minutes): (Option<Vec<String>>, Spans) = match spans {
+        Some((spans, minutes)) => (Some(spans), minutes),
+        None => (None, Vec::new()),
+    };
     cursor.spaces();
     let closed = cursor.eat("off") || cursor.eat("closed");
     if !closed {
@@ -286,25 +432,29 @@ fn times(cursor: &mut Cursor<'_>) -> Option<String> {
         (Some(spans), false) => Some(french::list(&spans)),
         (None, false) => None,
     };
-    match (main, comment) {
-        (Some(main), Some(comment)) => Some(format!("{main} ({comment})")),
-        (main, comment) => main.or(comment),
-    }
+    let text = match (main, comment) {
+        (Some(main), Some(comment)) => format!("{main} ({comment})"),
+        (main, comment) => main.or(comment)?,
+    };
+    Some((text, minutes, closed))
 }
 
 /// `09:00-12:00` or `09:00+`.
-fn span(cursor: &mut Cursor<'_>) -> Option<String> {
+fn span(cursor: &mut Cursor<'_>) -> Option<(String, (usize, usize))> {
+    let minutes = |(hour, minute): (usize, usize)| hour * 60 + minute;
     let from = time(cursor)?;
     if cursor.eat("+") {
-        return Some(format!("à partir de\u{a0}{}", time_text(from)));
+        return Some((format!("à partir de\u{a0}{}", time_text(from)), (minutes(from), 24 * 60)));
     }
     cursor.eat("-").then_some(())?;
     let to = time(cursor)?;
-    if (from, to) == ((0, 0), (24, 0)) {
-        return Some(AROUND_THE_CLOCK.to_owned());
-    }
-    // Past midnight: nothing that a public service has; shown as written.
-    (from < to).then(|| format!("de\u{a0}{} à\u{a0}{}", time_text(from), time_text(to)))
+    let text = match (from, to) {
+        ((0, 0), (24, 0)) => AROUND_THE_CLOCK.to_owned(),
+        // Past midnight: nothing that a public service has; shown as written.
+        _ if from >= to => return None,
+        _ => format!("de\u{a0}{} à\u{a0}{}", time_text(from), time_text(to)),
+    };
+    Some((text, (minutes(from), minutes(to))))
 }
 
 fn time(cursor: &mut Cursor<'_>) -> Option<(usize, usize)> {

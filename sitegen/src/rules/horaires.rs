@@ -1,7 +1,8 @@
-//! Opening hours: `horaires-invalides`.
+//! Opening hours: `horaires-invalides`, `horaires-effaces` (warning).
 
 use super::{Context, Fault};
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::french::hours::erased;
 use crate::sources::structures::StructureDraft;
 
 /// Days as French people write them; with them the value was not written in the OSM syntax at all.
@@ -12,6 +13,17 @@ pub fn check(drafts: &[StructureDraft], _: &Context<'_>, d: &mut Diagnostics) {
     for hours in drafts.iter().flat_map(|draft| &draft.places).filter_map(|place| place.hours.as_ref()) {
         if let Some(fault) = fault(&hours.value).filter(|_| !hours.value.trim().is_empty()) {
             d.push(fault.at(&hours.at));
+        } else if let Some((rule, erased)) = erased(&hours.value) {
+            let message = format!(
+                "« {rule} » efface ce qui est dit avant : {}, {}",
+                erased.days.to_lowercase(),
+                erased.times
+            );
+            d.push(
+                Diagnostic::warning("horaires-effaces", &hours.at, message)
+                    .expected(format!("une virgule devant « {rule} » si ces heures s’ajoutent aux autres"))
+                    .hint("« ; » remplace les heures des jours nommés, « , » en ajoute".to_owned()),
+            );
         }
     }
 }
