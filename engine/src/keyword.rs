@@ -10,7 +10,7 @@ use core::cmp::Ordering;
 use core::ops::Range;
 
 use crate::fold::{fold, split};
-use crate::gazetteer::Territory;
+use crate::gazetteer::{Resolution, Territory};
 use crate::maths::log2;
 use crate::{Engine, IdSet, Tier};
 
@@ -205,9 +205,9 @@ pub fn without_beginnings(words: &mut [WordHits]) {
 pub struct NamedPlace {
     /// Where it stands in the text, in bytes.
     pub span: Range<usize>,
-    /// The territory; of several homonyms, the most populous.
+    /// The territory; of several that may be meant, the first that the place field would propose.
     pub territory: Territory,
-    /// The other territories of that name.
+    /// The others.
     pub others: Vec<Territory>,
 }
 
@@ -418,7 +418,15 @@ fn named_place(engine: &Engine, text: &str, words: &[WordHits]) -> Option<(Named
             // « Auvergne-Rhône-Alpes Orientation » is a network.
             Territory::Region(_) => !everyday,
         };
-        let mut territories = spotted.territories.into_iter().filter(accepted);
+        let mut territories: Vec<Territory> = spotted.territories.into_iter().filter(accepted).collect();
+        // As in the place field, which asks; but « à Châtel » is Châtel before Châtel-Guyon.
+        if !introduced
+            && let [Territory::Commune(_), ..] = territories[..]
+            && let Resolution::Ambiguous(several) = engine.gazetteer.resolve(&text[span.clone()])
+        {
+            territories = several;
+        }
+        let mut territories = territories.into_iter();
         if let Some(territory) = territories.next() {
             let place = NamedPlace { span, territory, others: territories.collect() };
             return Some((place, bytes(spotted.words)));

@@ -47,6 +47,13 @@ async fn a_place_in_the_keyword_is_told_and_can_be_refused() {
     visit.press("Chercher plutôt ce mot").await;
     visit.wait_for_text("« étienne » dans son").await;
     visit.wait_without_text("est compris comme un lieu").await;
+    // Which others may have been meant is told.
+    visit.type_into("#keyword", "mission locale la tour").await;
+    visit
+        .wait_for_text(
+            "« la tour » est compris comme un lieu : La Tour-du-Pin (38) ; ou peut-être La Tour (74)",
+        )
+        .await;
     // A place chosen in its field counts more.
     visit.type_into("#keyword", "mission locale annecy").await;
     visit.choose_place("le puy").await;

@@ -22,7 +22,7 @@ texts! {
     kind_intercommunality kind_department kind_region
     radius_km radius_unused locating located
     location_refused location_unavailable location_late
-    keyword_place keyword_place_as_word keyword_partial keyword_nothing keyword_waiting keyword_failed
+    keyword_place keyword_place_others keyword_place_as_word keyword_partial keyword_nothing keyword_waiting keyword_failed
     need_proposed
     active drop chip_word chip_here chip_territory stale_link
     keyword_label place_label radius_label

@@ -103,7 +103,7 @@ fn files(gazetteer: &Gazetteer<'_>, counts: &Counts) -> String {
          | `regions.csv` | {} |\n\
          | `anciennes-communes.csv` | {} |\n\
          | `anciens-codes.csv` | {} |\n\
-         | `autres-noms.csv` (d’EPCI, relevés à la main) | {} |\n\
+         | `autres-noms.csv` (de régions et d’EPCI, relevés à la main) | {} |\n\
          | `mots-courants.csv` | {} |\n\
          | `ailleurs.csv` | {} |\n\n\
          Les EPCI, départements et régions sont ceux auxquels une commune du fichier renvoie. Les anciennes \

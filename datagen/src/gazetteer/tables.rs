@@ -38,7 +38,7 @@ pub(super) fn write(gazetteer: &Gazetteer<'_>, out: &Path) -> Result<Counts> {
             department_rows(gazetteer, &departments),
         )?,
         regions: table("regions.csv", "code,nom,chef_lieu", region_rows(gazetteer, &regions))?,
-        other_names: table("autres-noms.csv", "siren,nom", other_names(&epci))?,
+        other_names: table("autres-noms.csv", "code,nom", other_names(&epci, &regions))?,
         arrondissements: table(
             "arrondissements.csv",
             "insee,nom,commune,codes_postaux,population,latitude,longitude",
@@ -98,12 +98,40 @@ fn arrondissement_row(placed: &Placed<'_>) -> Row {
     ]
 }
 
-/// What people call EPCI beside their names: the Métropole de Lyon by its brand, and by its code as a department.
-const OTHER_NAMES: [(&str, &str); 2] = [("200046977", "Grand Lyon"), ("200046977", "69M")];
+/// What people call regions and EPCI beside their names: by acronyms and as they were before 2016, by INSEE code; the
+/// Métropole de Lyon by its brand, and by its code as a department.
+const OTHER_NAMES: [(&str, &str); 26] = [
+    ("200046977", "Grand Lyon"),
+    ("200046977", "69M"),
+    ("11", "IDF"),
+    ("24", "CVL"),
+    ("27", "BFC"),
+    ("27", "Bourgogne"),
+    ("27", "Franche-Comté"),
+    ("28", "Basse-Normandie"),
+    ("28", "Haute-Normandie"),
+    ("32", "HDF"),
+    ("32", "Nord-Pas-de-Calais"),
+    ("32", "Picardie"),
+    ("44", "Alsace"),
+    ("44", "Champagne-Ardenne"),
+    ("44", "Lorraine"),
+    ("75", "Aquitaine"),
+    ("75", "Limousin"),
+    ("75", "Poitou-Charentes"),
+    ("76", "Languedoc-Roussillon"),
+    ("76", "Midi-Pyrénées"),
+    ("84", "ARA"),
+    ("84", "AURA"),
+    ("84", "Auvergne"),
+    ("84", "Rhône-Alpes"),
+    ("93", "PACA"),
+    ("93", "Provence"),
+];
 
-fn other_names(referred: &BTreeSet<&str>) -> Vec<Row> {
-    let kept = OTHER_NAMES.iter().filter(|(siren, _)| referred.contains(siren));
-    kept.map(|(siren, name)| vec![(*siren).to_owned(), (*name).to_owned()]).collect()
+fn other_names(epcis: &BTreeSet<&str>, regions: &BTreeSet<&str>) -> Vec<Row> {
+    let kept = OTHER_NAMES.iter().filter(|(code, _)| epcis.contains(code) || regions.contains(code));
+    kept.map(|(code, name)| vec![(*code).to_owned(), (*name).to_owned()]).collect()
 }
 
 fn epci_rows(gazetteer: &Gazetteer<'_>, referred: &BTreeSet<&str>) -> Vec<Row> {

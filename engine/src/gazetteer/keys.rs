@@ -101,7 +101,10 @@ impl Keys {
             add(place_key(&department.name), Territory::Department(n), None, departments[n]);
         }
         for (n, region) in lists.regions.iter().enumerate() {
-            add(place_key(&region.name), Territory::Region(n), None, regions[n]);
+            // « Auvergne-Rhône-Alpes|(AURA »
+            for part in region.name.split('(') {
+                add(place_key(part), Territory::Region(n), None, regions[n]);
+            }
         }
         sort_by(&mut names, |a, b| (&a.key, a.territory).cmp(&(&b.key, b.territory)));
         Self { names }
@@ -219,24 +222,4 @@ pub(super) fn without_kind(key: &str) -> Option<(Kind, &str)> {
     }
     let core = epci_core(key);
     (core.len() < key.len()).then_some((Kind::Epci, core))
-}
-
-/// Whether `typed` is made of beginnings of the words of `name`, in order: « ara » and « aura » for
-/// « auvergne rhone alpes », « paca », « bfc ». Link words may be left out.
-pub(super) fn is_acronym(typed: &str, name: &str) -> bool {
-    let words = name.split(' ').count();
-    // Both limits also bound the ways to try.
-    (3..=8).contains(&words) && (3..=words + 1).contains(&typed.len()) && spells(typed, name)
-}
-
-fn spells(typed: &str, name: &str) -> bool {
-    let (word, rest) = name.split_once(' ').unwrap_or((name, ""));
-    if word.is_empty() {
-        return typed.is_empty();
-    }
-    let taken = |count: usize| {
-        let beginning = word.get(..count)?;
-        Some(spells(typed.strip_prefix(beginning)?, rest))
-    };
-    taken(1) == Some(true) || taken(2) == Some(true) || (word.len() <= 2 && spells(typed, rest))
 }

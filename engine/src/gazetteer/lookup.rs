@@ -6,7 +6,7 @@
 use crate::order::sort_by;
 use core::cmp::Reverse;
 
-use super::keys::{Name, OUTSIDE, is_acronym, is_number, place_key, without_article};
+use super::keys::{Name, OUTSIDE, is_number, place_key, without_article};
 use super::typed::Reading;
 use super::{Gazetteer, Territory};
 use crate::distance::{Distance, Mistakes};
@@ -260,7 +260,6 @@ impl Gazetteer {
             Territory::Department(index) if self.departments()[index].code.eq_ignore_ascii_case(typed) => {
                 return found(Rank::Whole);
             }
-            Territory::Region(_) if names_region(&name.key, typed) => Some(Rank::Whole),
             _ => match_words(&name.key, typed),
         };
         // « thonon » is Thonon-les-Bains before Thonon Agglomération.
@@ -312,16 +311,6 @@ fn match_words(key: &str, typed: &str) -> Option<Rank> {
     let short = without_article(key);
     let short = if short.len() < key.len() { beginning(short) } else { None };
     whole.into_iter().chain(short).min().or_else(later)
-}
-
-/// Whether `typed` is whole words of a region's name, as its former name often is (« auvergne »), or its
-/// letters. Under six letters, words of a region are words of many communes (« alpes », « cote »).
-fn names_region(key: &str, typed: &str) -> bool {
-    let words = |(at, _): (usize, &str)| {
-        (at == 0 || key[..at].ends_with(' '))
-            && matches!(key.as_bytes().get(at + typed.len()), None | Some(b' '))
-    };
-    (typed.len() >= 6 && key.match_indices(typed).any(words)) || is_acronym(typed, key)
 }
 
 /// Puts before the whole names what the same words mean more often: the communes that they begin, over

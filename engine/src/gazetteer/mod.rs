@@ -61,7 +61,7 @@ pub struct Department {
 pub struct Region {
     /// INSEE code of the region (`84`).
     pub code: String,
-    /// Name.
+    /// Name; behind it, as for an EPCI, what else it is called.
     pub name: String,
 }
 
@@ -195,12 +195,13 @@ impl Gazetteer {
     /// The name of a territory.
     #[must_use]
     pub fn name(&self, territory: Territory) -> &str {
-        match territory {
+        let name = match territory {
             Territory::Commune(index) => &self.lists.communes[index].name,
-            Territory::Epci(index) => self.lists.epcis[index].name.split('|').next().unwrap_or_default(),
+            Territory::Epci(index) => &self.lists.epcis[index].name,
             Territory::Department(index) => &self.lists.departments[index].name,
             Territory::Region(index) => &self.lists.regions[index].name,
-        }
+        };
+        name.split('|').next().unwrap_or_default()
     }
 
     /// Whether the commune of index `commune` lies in `territory`. A city contains its arrondissements.

@@ -48,8 +48,8 @@ fn lists() -> Lists {
             department("78", "Yvelines", 0),
         ],
         regions: vec![
-            region("11", "Île-de-France"),
-            region("84", "Auvergne-Rhône-Alpes"),
+            region("11", "Île-de-France|(IDF"),
+            region("84", "Auvergne-Rhône-Alpes|(ARA|(AURA|(Auvergne|(Rhône-Alpes"),
             region("94", "Corse"),
         ],
         former: vec![former("Taulhac", 1), former("Versailles", 8)],

@@ -54,7 +54,10 @@ pub(crate) fn lists() -> Lists {
     lists.epcis = rows("epci.csv").into_iter().map(epci).collect();
     let epcis = index(&lists.epcis, |epci| &epci.siren);
     for row in rows("autres-noms.csv") {
-        lists.epcis[epcis[&row[0]]].name += &format!("|({}", row[1]);
+        match regions.get(&row[0]) {
+            Some(region) => lists.regions[*region].name += &format!("|({}", row[1]),
+            None => lists.epcis[epcis[&row[0]]].name += &format!("|({}", row[1]),
+        }
     }
 
     let commune = |row: Vec<String>| Commune {

@@ -121,6 +121,8 @@ pub struct Region {
     pub name: String,
     /// INSEE code of its main town.
     pub main_town: String,
+    /// What else it is called, from `autres-noms.csv`.
+    pub other_names: Vec<String>,
 }
 
 /// A commune that has become part of another.
@@ -227,6 +229,7 @@ pub(crate) fn load(root: &Path, d: &mut Diagnostics) -> Gazetteer {
             code: row.text("code", d)?,
             name: row.text("nom", d)?,
             main_town: row.text("chef_lieu", d)?,
+            other_names: Vec::new(),
         })
     });
     all.regions = by_code(regions, |region| &region.code, d);
@@ -255,12 +258,18 @@ pub(crate) fn load(root: &Path, d: &mut Diagnostics) -> Gazetteer {
     });
     all.epcis = by_code(epcis, |epci| &epci.siren, d);
     if files::exists(root, "territoire/autres-noms.csv") {
-        let known = index_of(&all.epcis, |epci| &epci.siren);
-        let names = read(root, "autres-noms.csv", &["siren", "nom"], d, |row, d| {
-            Some((row.reference("siren", &known, d)?, row.text("nom", d)?))
+        // Regions, then EPCI.
+        let codes = all.regions.iter().map(|it| &it.code).chain(all.epcis.iter().map(|it| &it.siren));
+        let known = codes.enumerate().map(|(number, code)| (code.clone(), number)).collect();
+        let names = read(root, "autres-noms.csv", &["code", "nom"], d, |row, d| {
+            Some((row.reference("code", &known, d)?, row.text("nom", d)?))
         });
-        for ((epci, name), _) in names {
-            all.epcis[epci].other_names.push(name);
+        let regions = all.regions.len();
+        for ((number, name), _) in names {
+            match number.checked_sub(regions) {
+                None => all.regions[number].other_names.push(name),
+                Some(epci) => all.epcis[epci].other_names.push(name),
+            }
         }
     }
     let indices = Indices {

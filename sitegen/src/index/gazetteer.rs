@@ -75,12 +75,14 @@ impl GazetteerMap {
             .into_iter()
             .map(|(commune, city)| places::Commune { city: city.map(|city| numbers[city]), ..commune })
             .collect();
-        let epci = |it: &gazetteer::Epci| {
-            let names: Vec<&str> =
-                [&it.name].into_iter().chain(&it.other_names).map(String::as_str).collect();
-            places::Epci { siren: it.siren.clone(), name: names.join("|(") }
+        let epci = |it: &gazetteer::Epci| places::Epci {
+            siren: it.siren.clone(),
+            name: names(&it.name, &it.other_names),
         };
-        let region = |it: &gazetteer::Region| places::Region { code: it.code.clone(), name: it.name.clone() };
+        let region = |it: &gazetteer::Region| places::Region {
+            code: it.code.clone(),
+            name: names(&it.name, &it.other_names),
+        };
         let former = |it: &gazetteer::FormerCommune| places::Former {
             name: it.name.clone(),
             commune: numbers[&source.communes[it.commune].insee],
@@ -140,6 +142,12 @@ fn outside_record(town: &gazetteer::TownOutside, department: usize) -> places::C
         population: town.population,
         point: point(town.longitude, town.latitude),
     }
+}
+
+/// A name with the others, as the engine wants them.
+fn names(name: &str, others: &[String]) -> String {
+    let names: Vec<&str> = [name].into_iter().chain(others.iter().map(String::as_str)).collect();
+    names.join("|(")
 }
 
 fn commune_record(commune: &gazetteer::Commune) -> places::Commune {

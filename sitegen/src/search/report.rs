@@ -328,8 +328,11 @@ fn as_text(searcher: &Searcher, response: &Response, shown: &[Hit], notes: &[Str
     lines.extend(response.near.as_ref().map(|near| near_text(near, described)));
     let reading = &response.reading;
     if let Some(place) = &reading.place {
+        let others: Vec<String> = place.others.iter().take(4).map(described).collect();
+        let others =
+            if others.is_empty() { String::new() } else { format!(" ; ou peut-être {}", others.join(", ")) };
         lines.push(format!(
-            "« {} » est compris comme un lieu : {}",
+            "« {} » est compris comme un lieu : {}{others}",
             typed(&place.span),
             described(&place.territory)
         ));

@@ -1,11 +1,15 @@
 //! What the keyword was understood to be: a place, needs, and words that nothing has.
 
+use engine::gazetteer::Territory;
 use leptos::prelude::*;
 
 use super::markup::{Element, Node, button, el, p};
 use super::{Answered, Context};
 use crate::messages::Text;
 use crate::state::{State, label};
+
+/// So many other places that may have been meant are told.
+const OTHERS: usize = 4;
 
 pub(super) fn understood(context: Context) -> Vec<Node> {
     context.state.with(|state| {
@@ -26,12 +30,19 @@ fn place(context: Context, state: &State, answered: &Answered) -> Option<Element
     Some(p("understood", line).add(as_word))
 }
 
-/// « saugues » est compris comme un lieu : Saugues (43)
+/// « saugues » est compris comme un lieu : Saugues (43). Which others may have been meant is told: one of them is typed as
+/// the place.
 pub(crate) fn place_line(context: Context, state: &State, answered: &Answered) -> Option<String> {
     let place = answered.reading.place.as_ref()?;
     let typed = state.keyword.get(place.span.clone()).unwrap_or_default();
     let line = context.messages().fill(Text::keyword_place, typed);
-    Some(line + &label(place.territory, &context.engine().gazetteer))
+    let label = |territory: &Territory| label(*territory, &context.engine().gazetteer);
+    let others: Vec<String> = place.others.iter().take(OTHERS).map(label).collect();
+    let mut line = line + &label(&place.territory);
+    if !others.is_empty() {
+        line += &context.messages().fill(Text::keyword_place_others, &others.join(", "));
+    }
+    Some(line)
 }
 
 /// Which words nothing has.
