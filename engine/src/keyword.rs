@@ -429,7 +429,15 @@ fn named_place(engine: &Engine, text: &str, words: &[WordHits]) -> Option<(Named
         let mut territories = territories.into_iter();
         if let Some(territory) = territories.next() {
             let place = NamedPlace { span, territory, others: territories.collect() };
-            return Some((place, bytes(spotted.words)));
+            let mut around = spotted.words;
+            // « nord isère » is the Isère; who is called so is still found by it.
+            if matches!(territory, Territory::Department(_))
+                && around.start > 0
+                && matches!(letters[around.start - 1], "nord" | "sud" | "est" | "ouest")
+            {
+                around.start -= 1;
+            }
+            return Some((place, bytes(around)));
         }
     }
     None

@@ -237,6 +237,28 @@ fn places_as_people_write_them_are_understood() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// « nord isère » is no part of a name alone: those of the department are found.
+#[test]
+fn a_half_of_a_department_is_found_in_it() {
+    let searcher = Searcher::open(&environment::index()).expect("the index opens");
+    for (words, department) in [
+        ("mission locale nord isère", "38"),
+        ("mission locale Nord-Isère", "38"),
+        ("france travail sud ardèche", "07"),
+    ] {
+        let request = Request { words: words.to_owned(), ..Request::default() };
+        let response = searcher.search(&request).expect("an answer");
+        let gazetteer = &searcher.engine.gazetteer;
+        let place = response.reading.place.as_ref().map(|place| place.territory);
+        let is_right = |territory| matches!(territory, Territory::Department(it) if gazetteer.departments()[it].code == department);
+        assert!(place.is_some_and(is_right), "{words}: {place:?}");
+        let found: std::collections::BTreeSet<usize> =
+            response.answer.hits.iter().map(|hit| hit.structure).collect();
+        assert!(found.len() > 1, "{words}: {} structures", found.len());
+        assert!(!response.is_partial(), "{words}");
+    }
+}
+
 /// A sentence, and the needs of which each would be a right answer.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
