@@ -118,7 +118,8 @@ impl<'a> Gazetteer<'a> {
                 around_region(all, shapes)
             }
         };
-        let elsewhere = others.into_iter().filter(|placed| elsewhere::is_known(placed.entry)).collect();
+        let elsewhere: Vec<Placed<'a>> =
+            others.into_iter().filter(|placed| elsewhere::is_known(placed.entry)).collect();
         let kept: BTreeSet<&str> = communes.iter().map(|placed| placed.entry.code.as_str()).collect();
         let is_kept = |code: &Option<String>| code.as_deref().is_some_and(|code| kept.contains(code));
         let cities = of_kind(Kind::ArrondissementMunicipal).filter(|entry| is_kept(&entry.commune));
@@ -127,7 +128,7 @@ impl<'a> Gazetteer<'a> {
         let former = of_kind(Kind::CommuneDeleguee).chain(of_kind(Kind::CommuneAssociee));
         let mut former: Vec<_> = former.filter(|entry| is_kept(&entry.chef_lieu)).collect();
         former.sort_by(|a, b| (&a.code, &a.nom).cmp(&(&b.code, &b.nom)));
-        let names = communes.iter().map(|placed| placed.entry.nom.as_str());
+        let names = communes.iter().chain(&elsewhere).map(|placed| placed.entry.nom.as_str());
         let common = words::common(names, lexicon);
         let region = communes.iter().filter(|placed| in_region(placed.entry)).count();
         ensure!(region == REGION_COMMUNES, "{region} communes de la région ont un point");

@@ -16,7 +16,7 @@ const VILLAGE: u32 = 2_000;
 const TOWN: u32 = 10_000;
 
 /// The everyday words, folded and sorted: each is, with an article or without, what communes are called, all of them
-/// small, and a word of the language or, not as a name, of the content.
+/// small or outside, and a word of the language or, not as a name, of the content.
 pub(crate) fn everyday(content: &Content, texts: &Texts) -> Vec<String> {
     let gazetteer = &content.gazetteer;
     let places = content.structures.iter().flat_map(|it| &it.places);
@@ -28,6 +28,12 @@ pub(crate) fn everyday(content: &Content, texts: &Texts) -> Vec<String> {
             let (population, visited) = communes.entry(word).or_default();
             *population = commune.population.max(*population);
             *visited |= received.contains(commune.insee.as_str());
+        }
+    }
+    // A town outside is seldom meant, whatever its size: « soudeur de vannes ».
+    for town in &gazetteer.towns_outside {
+        if let Some(word) = word_of(&town.name) {
+            communes.entry(word).or_default();
         }
     }
     let used = used(content, texts);

@@ -361,6 +361,21 @@ fn load_communes(root: &Path, indices: &Indices, all: &mut Gazetteer, d: &mut Di
                 longitude: row.number("longitude", d)?,
             })
         });
+        let mut towns = towns;
+        towns.retain(|(town, at)| {
+            let number = town.insee.strip_prefix(town.department.as_str());
+            let right = town.insee.len() == 5 && number.is_some_and(|it| it.parse::<u16>().is_ok());
+            if !right {
+                let message =
+                    format!("le code « {} » ne commence pas par « {} »", town.insee, town.department);
+                d.push(
+                    Diagnostic::error("territoire-valeur", at, message)
+                        .expected("cinq caractères : le code du département ou du pays, puis un nombre"),
+                );
+            }
+            // One that has become part of the territory is outside no more.
+            right && !commune_index.contains_key(&town.insee)
+        });
         all.towns_outside = by_code(towns, |town| &town.insee, d);
     }
     if files::exists(root, "territoire/mots-courants.csv") {
