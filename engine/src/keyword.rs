@@ -541,7 +541,7 @@ impl Found {
     /// they evoke none, those that have nearly as much of them as the best, a word weighing the more the fewer places
     /// have it.
     fn hits(&self, engine: &Engine, evoked: &Evoked) -> Vec<KeywordHit> {
-        let most = evoked.answered.iter().copied().max().unwrap_or(0);
+        let most = evoked.score((0..evoked.answered.len()).collect());
         let best = self.at.iter().map(|at| at.told).max().unwrap_or(0);
         let mut hits = Vec::new();
         for (place, at) in self.at.iter().enumerate() {
@@ -598,15 +598,15 @@ struct Evoked {
 }
 
 impl Evoked {
-    /// What the best of some needs holds.
+    /// What some needs hold: together when several are proposed, else the best of them.
     fn score(&self, needs: IdSet) -> u32 {
-        let mut best = 0;
-        for (need, score) in self.answered.iter().enumerate() {
+        let mut score = 0;
+        for (need, held) in self.answered.iter().enumerate() {
             if needs.contains(need) {
-                best = best.max(*score);
+                score = if self.proposed.is_empty() { score.max(*held) } else { score + *held };
             }
         }
-        best
+        score
     }
 
     /// Of the words and, before them, their terms; which of these are one word is told by `alone`.
@@ -661,7 +661,7 @@ impl Evoked {
             }
         }
         let least = match proposed.len() {
-            _ if best <= named => u32::MAX,
+            0 if best <= named => u32::MAX,
             0 => best / 2,
             _ => best / 5 * 4,
         };

@@ -398,7 +398,12 @@ fn keyword_twin(engine: &Engine, typed: &[Typed]) -> (Vec<Expected>, Vec<usize>)
             named(number) && terms.iter().filter(in_network).count() + 1 >= words.len()
         });
     let (scores, proposed) = if is_name { (vec![0; NEEDS], Vec::new()) } else { needs_twin(engine, typed) };
-    let most = scores.iter().copied().max().unwrap();
+    // Several needs that are proposed count together, others by the best.
+    let held = |needs: &dyn Fn(usize) -> bool| -> u32 {
+        let scores = (0..NEEDS).filter(|need| needs(*need)).map(|need| scores[need]);
+        if proposed.is_empty() { scores.max().unwrap_or(0) } else { scores.sum() }
+    };
+    let most = held(&|_| true);
     let all: u32 = typed.iter().map(weight).sum();
     let best = (0..places).map(told).max().unwrap_or(0);
     let known = (0..places).fold(0, |known, place| known | had(place));
@@ -406,8 +411,7 @@ fn keyword_twin(engine: &Engine, typed: &[Typed]) -> (Vec<Expected>, Vec<usize>)
     for place in 0..places {
         let Some(found) = worst(place) else { continue };
         let needs = engine.directory.places[place].profile.needs;
-        let score =
-            (0..NEEDS).filter(|need| needs.contains(*need)).map(|need| scores[need]).max().unwrap_or(0);
+        let score = held(&|need| needs.contains(need));
         let whole = had(place) == known && (most == 0 || told(place) == all);
         let named = named(engine.directory.places[place].structure);
         let right = match is_name {
@@ -486,12 +490,12 @@ fn needs_twin(engine: &Engine, typed: &[Typed]) -> (Vec<u32>, Vec<usize>) {
         })
         .collect();
     proposed.sort_by_key(|need| core::cmp::Reverse(scores[*need]));
-    let least = if best <= named {
-        u32::MAX
-    } else if proposed.is_empty() {
-        best / 2
-    } else {
+    let least = if !proposed.is_empty() {
         best / 5 * 4
+    } else if best <= named {
+        u32::MAX
+    } else {
+        best / 2
     };
     proposed.truncate(3);
     (scores.into_iter().map(|score| if score < least { 0 } else { score }).collect(), proposed)

@@ -49,7 +49,7 @@ const WEAK: &str = "aime aimerai aimerais aller allez an annee annees ans apres 
     petit petite petites petits possible prend prendre prends probleme propos quarante quatre quinze \
     regarder rentree sais sait sans savoir selon semaine semaines sens sent sept septembre seule simple \
     six soir soirs sous souvent tard temps tenir tot trente trois trouve trouver truc trucs urgent venir \
-    venu venue vie viens vient vingt vite voir vrai vraie";
+    venu venue viens vient vingt vite voir vrai vraie";
 
 /// The words of `text`, in order: folded, elisions cut off, dotted acronyms joined, ordinals in figures.
 #[must_use]
@@ -165,6 +165,9 @@ fn ordinal(word: &str) -> Option<&str> {
     IN_LETTERS.iter().find(|(letters, _)| *letters == singular).map(|(_, figures)| *figures)
 }
 
+/// Words that would have the stem of another thing: no « licence » speaks of who is « licencié ».
+const UNLIKE: &str = "face licence medecine";
+
 /// The stem of a folded word.
 ///
 /// Snowball keeps the plural « s » after some vowels (« emplois », « métros »); in words of five letters
@@ -174,6 +177,9 @@ fn ordinal(word: &str) -> Option<&str> {
 pub fn stem(word: &str) -> String {
     let plural = word.len() >= 5 && word.ends_with('s') && !word.ends_with("ss");
     let singular = if plural { &word[..word.len() - 1] } else { word };
+    if listed(UNLIKE, singular) {
+        return singular.to_owned();
+    }
     let masculine = masculine(singular);
     let singular = masculine.as_deref().unwrap_or(singular);
     let stem = Stemmer::new(Algorithm::French).stem(singular);
