@@ -13,6 +13,7 @@
 //! * [`sources`]: files to drafts whose values know their place;
 //! * [`swap`]: a folder replaced whole;
 //! * [`diagnostics`]: what is wrong, where, and how to mend it;
+//! * [`markdown`]: the structure of a text: headings, links, notes;
 //! * [`french`]: words, numbers, dates and hours as they are printed.
 //!
 //! Under them all, `kinds` is the one list of the kinds of content.
@@ -25,6 +26,7 @@ pub mod french;
 pub mod import;
 pub mod index;
 mod kinds;
+pub mod markdown;
 pub mod publish;
 pub mod rules;
 pub mod search;

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 
 /// From the top. A module uses floors below its own; on one floor modules do not know each other.
-const FLOORS: [&[&str]; 11] = [
+const FLOORS: [&[&str]; 12] = [
     &["cli"],
     &["serve", "search", "import", "publish"],
     &["index"],
@@ -20,6 +20,7 @@ const FLOORS: [&[&str]; 11] = [
     &["sources"],
     &["swap"],
     &["diagnostics"],
+    &["markdown"],
     &["french"],
     &["kinds"],
 ];

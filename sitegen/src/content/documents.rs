@@ -13,8 +13,8 @@ use super::resources::Resource;
 use super::taxonomies::Network;
 use super::trainings::{self, Training};
 use crate::french;
-use crate::french::plain_text::plain_text;
 use crate::french::spans;
+use crate::markdown::plain_text;
 use crate::sources::words::{Format, Validity};
 
 /// A document with its texts, without what synonyms add.

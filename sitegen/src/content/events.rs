@@ -237,7 +237,7 @@ pub(super) fn announced(
         touring: draft.stops_are == Stops::Tour && !draft.stops.is_empty(),
         published: draft.published.as_ref()?.value,
         updated: draft.updated.as_ref().map(|day| day.value),
-        body: draft.body.clone(),
+        body: draft.body.value.clone(),
         origin: draft.slug.at.origin(),
     })
 }

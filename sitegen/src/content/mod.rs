@@ -24,8 +24,10 @@ pub mod translations;
 use engine::outline::Outline;
 use jiff::civil::Date;
 
-use crate::diagnostics::{Diagnostic, Diagnostics, Location};
+use crate::diagnostics::{Diagnostic, Diagnostics, Located, Location, Origin};
 use crate::kinds::kinds;
+use crate::markdown::link::{self, Link};
+use crate::markdown::outline::outline;
 use crate::sources::structures::Ids;
 use crate::sources::synonyms::Synonyms;
 use crate::sources::{Drafts, Record as _};
@@ -66,6 +68,8 @@ macro_rules! content {
             pub outline: Outline,
             /// The date of the build.
             pub date: Date,
+            /// The addresses of the site that texts lead to, without the first `/`, and where they do.
+            pub site_links: Vec<(String, Origin)>,
             /// How many records were left out because they are reserved for members. Nothing else of them is kept.
             pub members_only: usize,
             /// Structures that are closed for good on the day of the build: they keep a page, and stand nowhere else.
@@ -84,9 +88,11 @@ macro_rules! content {
             let taxonomies = taxonomies::resolve(&drafts.taxonomies);
             let known = Known { taxonomies: &taxonomies, gazetteer: &gazetteer };
             let mut members_only = 0;
+            let mut site_links = Vec::new();
             $(
                 let public: Vec<_> = drafts.$kind.iter().filter(|draft| !draft.is_for_members()).collect();
                 members_only += drafts.$kind.len() - public.len();
+                public.iter().for_each(|draft| site_links.extend(links_to_site(draft.text())));
                 let $kind = $kind::resolve_all(&public, known, d);
             )*
             let network = |id: &str| taxonomies.networks.iter().position(|it| it.id == id);
@@ -102,6 +108,7 @@ macro_rules! content {
                 synonyms: drafts.synonyms,
                 outline: drafts.outline,
                 date,
+                site_links,
                 members_only,
                 former: Vec::new(),
                 $($kind,)*
@@ -139,6 +146,19 @@ fn indices(ids: &Ids, index: impl Fn(&str) -> Option<usize>) -> Vec<usize> {
     let mut found: Vec<usize> = ids.iter().flatten().filter_map(|id| index(&id.value)).collect();
     found.sort_unstable();
     found.dedup();
+    found
+}
+
+/// The addresses of the site that a text leads to.
+fn links_to_site(text: &Located<String>) -> Vec<(String, Origin)> {
+    let mut found = Vec::new();
+    for (written, span) in outline(&text.value).links {
+        if let Ok(Link::Site(address)) = link::read(&written) {
+            let start = text.at.span.start;
+            let at = Location::new(&text.at.file, start + span.start..start + span.end);
+            found.push((address, at.origin()));
+        }
+    }
     found
 }
 

@@ -45,7 +45,7 @@ fn resolve(draft: &PageDraft) -> Option<FreePage> {
         title: draft.title.as_ref()?.value.clone(),
         description: draft.description.clone(),
         rank: draft.rank,
-        body: draft.body.clone(),
+        body: draft.body.value.clone(),
         origin: draft.slug.at.origin(),
     })
 }

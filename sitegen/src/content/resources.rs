@@ -116,7 +116,7 @@ fn resolve(draft: &ResourceDraft, known: Known<'_>, slugs: &[&str]) -> Option<Re
         replaced_by: replaced_by.and_then(|other| slugs.iter().position(|slug| *slug == other.value)),
         changes: draft.changes.clone(),
         files: draft.files.iter().map(file).collect::<Option<_>>()?,
-        body: draft.body.clone(),
+        body: draft.body.value.clone(),
         origin: draft.slug.at.origin(),
     })
 }

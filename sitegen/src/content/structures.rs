@@ -183,7 +183,7 @@ fn resolve(
         verified,
         label_year: draft.label_year.as_ref().and_then(|year| u16::try_from(year.value).ok()),
         source: text(&draft.source),
-        description: draft.description.clone(),
+        description: draft.description.value.clone(),
         closures: closures::resolve(&draft.closures, targets)?,
         places: Vec::with_capacity(draft.places.len()),
         former_places: Vec::new(),

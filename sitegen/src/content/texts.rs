@@ -7,7 +7,7 @@ use super::everyday;
 use super::gazetteer::LocalityRef;
 use super::structures::{Place, Structure};
 use super::taxonomies::{Network, Public};
-use crate::french::plain_text::plain_text;
+use crate::markdown::plain_text;
 
 /// The texts of a content, without what synonyms add.
 pub(crate) fn texts(content: &Content) -> Texts {

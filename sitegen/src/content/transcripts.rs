@@ -215,7 +215,7 @@ impl Transcript {
             Self::Passages(passages) => {
                 passages.iter().map(|passage| passage.text.as_str()).collect::<Vec<_>>().join("\n")
             }
-            Self::Markdown(text) => crate::french::plain_text::plain_text(text),
+            Self::Markdown(text) => crate::markdown::plain_text(text),
         }
     }
 }

@@ -5,7 +5,6 @@ pub mod hours;
 pub mod lengths;
 pub mod phone;
 pub(crate) mod phrases;
-pub mod plain_text;
 pub mod slug;
 pub(crate) mod spans;
 

@@ -9,7 +9,8 @@ use engine::taxonomy::{Entry, Need, Network, Taxonomies};
 use super::gazetteer::{GazetteerMap, point};
 use crate::content::Content;
 use crate::content::structures::{Offer, Place, Structure};
-use crate::french::{hours, plain_text::plain_text};
+use crate::french::hours;
+use crate::markdown::plain_text;
 use crate::sources::words::{Fee, Keyword as _, Level, Mode};
 
 pub(super) fn meta(content: &Content) -> Meta {

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::site_links::LostLink;
 use crate::diagnostics::Failure;
 use crate::diagnostics::Origin;
 use crate::french::io_reason;
@@ -29,6 +30,8 @@ pub enum PublishError {
     BaseUrl(String),
     /// A record has an id that the site keeps for itself.
     Reserved(Origin, String),
+    /// Texts lead to addresses of the site that are not there: all of them.
+    LostLinks(Vec<LostLink>),
     /// Two things would be written to one path of the site.
     Twice(String),
     /// The folder to write into holds something already.
@@ -71,6 +74,17 @@ impl fmt::Display for PublishError {
                 "{}:{} : « {name} » est un nom que le site se réserve ; donnez-en un autre à ce fichier",
                 origin.file, origin.line
             ),
+            Self::LostLinks(links) => {
+                for (number, link) in links.iter().enumerate() {
+                    let LostLink { origin, address, nearest } = link;
+                    let line = if number > 0 { "\n" } else { "" };
+                    write!(f, "{line}{}:{} : « {address} » ne mène nulle part", origin.file, origin.line)?;
+                    if let Some(nearest) = nearest {
+                        write!(f, " ; vouliez-vous dire « {nearest} » ?")?;
+                    }
+                }
+                Ok(())
+            }
             Self::Twice(path) => write!(f, "{path} : deux pages du site auraient cette même adresse"),
             Self::NotEmpty(path) => write!(f, "{} : ce dossier de travail n’est pas vide", path.display()),
             Self::Swap(error) => error.fmt(f),

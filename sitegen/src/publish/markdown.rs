@@ -5,14 +5,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, Parser, Tag, TagEnd, html};
 
 use super::templates::escape;
 use crate::french;
-use crate::french::slug::slug;
+use crate::markdown::link::{self, Link};
+use crate::markdown::{Anchors, dialect};
 
-/// Where the layout's link « Aller au contenu » goes.
-const MAIN_ANCHOR: &str = "_contenu";
+/// Begins the anchors of headings on the page of a structure, whose records have ids of their own.
+pub(super) const STRUCTURE_PREFIX: &str = "_texte-";
 
 /// Where the HTML will stand.
 #[derive(Clone, Copy, Debug)]
@@ -45,23 +46,49 @@ impl Links {
     }
 }
 
-/// Turns Markdown into HTML.
+/// Turns Markdown into HTML, its notes last.
 pub(super) fn to_html(source: &str, context: &Context<'_>) -> String {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
-    let events: Vec<Event<'_>> = Parser::new_ext(source, options).collect();
-    let events = Rewriter::new(context, &events).rewrite(events);
+    let (events, notes) = apart(Parser::new_ext(source, dialect()));
+    let mut rewriter = Rewriter::new(context, &events, notes.keys().cloned().collect());
+    let events = rewriter.rewrite(events);
     let mut out = String::with_capacity(source.len() * 3 / 2);
     html::push_html(&mut out, events.into_iter());
+    rewriter.push_notes(notes, &mut out);
     out
+}
+
+/// The events of a text, and of each note that it defines. Of several definitions of one the first counts.
+fn apart<'e>(parsed: impl Iterator<Item = Event<'e>>) -> (Vec<Event<'e>>, BTreeMap<String, Vec<Event<'e>>>) {
+    let (mut text, mut notes) = (Vec::new(), BTreeMap::new());
+    let mut note: Option<(String, Vec<Event<'e>>)> = None;
+    for event in parsed {
+        match (event, &mut note) {
+            (Event::Start(Tag::FootnoteDefinition(label)), _) => {
+                note = Some((label.into_string(), Vec::new()));
+            }
+            (Event::End(TagEnd::FootnoteDefinition), _) => {
+                if let Some((label, events)) = note.take() {
+                    notes.entry(label).or_insert(events);
+                }
+            }
+            (event, Some((_, events))) => events.push(event),
+            (event, None) => text.push(event),
+        }
+    }
+    (text, notes)
 }
 
 struct Rewriter<'c> {
     context: &'c Context<'c>,
     /// Level of the highest heading in the source.
     highest: usize,
-    anchors: BTreeSet<String>,
+    anchors: Anchors,
     /// For each open link, whether it is kept.
     links: Vec<bool>,
+    /// The notes that the text defines.
+    defined: BTreeSet<String>,
+    /// Those that it refers to, in order, and how often.
+    notes: Vec<(String, usize)>,
     /// The words of the last heading, which name the table below it.
     heading: String,
     in_table_head: bool,
@@ -69,7 +96,7 @@ struct Rewriter<'c> {
 }
 
 impl<'c> Rewriter<'c> {
-    fn new(context: &'c Context<'c>, events: &[Event<'_>]) -> Self {
+    fn new(context: &'c Context<'c>, events: &[Event<'_>], defined: BTreeSet<String>) -> Self {
         let levels = events.iter().filter_map(|event| match event {
             Event::Start(Tag::Heading { level, .. }) => Some(*level as usize),
             _ => None,
@@ -77,8 +104,10 @@ impl<'c> Rewriter<'c> {
         Self {
             context,
             highest: levels.min().unwrap_or(1),
-            anchors: BTreeSet::from([MAIN_ANCHOR.to_owned()]),
+            anchors: Anchors::default(),
             links: Vec::new(),
+            defined,
+            notes: Vec::new(),
             heading: String::new(),
             in_table_head: false,
             in_code_block: false,
@@ -101,7 +130,8 @@ impl<'c> Rewriter<'c> {
                         }
                         title.push(event);
                     }
-                    let id = Some(CowStr::from(self.anchor(&words)));
+                    let anchor = self.anchors.heading(&words);
+                    let id = Some(CowStr::from(format!("{}{anchor}", self.context.anchor_prefix)));
                     self.heading = french::text(&words);
                     let level = self.level(level);
                     out.push(Event::Start(Tag::Heading {
@@ -143,6 +173,10 @@ impl<'c> Rewriter<'c> {
                     out.push(Event::Start(Tag::Link { link_type, dest_url: target.into(), title, id }));
                 }
             }
+            Event::FootnoteReference(label) if self.defined.contains(label.as_ref()) => {
+                out.push(Event::InlineHtml(self.reference(&label).into()));
+            }
+            Event::FootnoteReference(label) => out.push(Event::Text(format!("[^{label}]").into())),
             Event::End(TagEnd::Link) => {
                 if self.links.pop() == Some(true) {
                     out.push(Event::End(TagEnd::Link));
@@ -188,56 +222,91 @@ impl<'c> Rewriter<'c> {
         HeadingLevel::try_from(level.min(6)).unwrap_or(HeadingLevel::H6)
     }
 
-    /// An anchor of its own for a heading.
-    fn anchor(&mut self, words: &str) -> String {
-        let base = match slug(words) {
-            empty if empty.is_empty() => "section".to_owned(),
-            slug => slug,
-        };
-        let prefix = self.context.anchor_prefix;
-        let mut anchor = format!("{prefix}{base}");
-        let mut count = 1;
-        while !self.anchors.insert(anchor.clone()) {
-            count += 1;
-            anchor = format!("{prefix}{base}-{count}");
-        }
-        anchor
-    }
-
     /// Where a link goes from this page; `None` when it must not be there.
     fn target(&self, written: &str) -> Option<String> {
-        // Browsers ignore blanks and control characters before they look for the scheme.
-        let bare: String = written.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
-        if bare.starts_with("//") || bare.contains('\\') {
-            return None;
+        let prefix = self.context.anchor_prefix;
+        match link::read(written).ok()? {
+            Link::Out(url) => Some(url),
+            Link::Part(part) => Some(format!("#{}", anchored(prefix, &part))),
+            Link::Site(address) => Some(format!("{}{address}", self.context.root)),
+            Link::File { name, part } => self.page(&name, part.as_deref()),
         }
-        if let Some(scheme) = scheme(&bare) {
-            let safe = ["http", "https", "mailto", "tel"].contains(&scheme.to_ascii_lowercase().as_str());
-            return safe.then_some(bare);
-        }
-        if let Some(from_site) = bare.strip_prefix('/') {
-            return Some(format!("{}{from_site}", self.context.root));
-        }
-        Some(self.page(&bare).unwrap_or(bare))
     }
 
-    /// The address of `page.md#part` or of `../ressources/page.md`: of the same folder first, of a free page then.
-    fn page(&self, written: &str) -> Option<String> {
-        let (file, part) = written.split_once('#').map_or((written, ""), |(file, part)| (file, part));
-        let name = file.strip_suffix(".md")?;
-        let name = name.trim_start_matches("../").trim_start_matches("./");
+    /// The address of a Markdown file: of the same folder first, of a free page then; and of a heading of it.
+    fn page(&self, name: &str, part: Option<&str>) -> Option<String> {
         let (links, folder) = (self.context.links, self.context.folder);
         let candidates = [name.to_owned(), format!("{folder}/{name}"), format!("pages/{name}")];
-        let address = candidates.iter().find_map(|key| links.pages.get(key))?;
-        let part = if part.is_empty() { String::new() } else { format!("#{part}") };
+        let (file, address) = candidates.iter().find_map(|key| links.pages.get_key_value(key))?;
+        let prefix = if file.starts_with("annuaire/") { STRUCTURE_PREFIX } else { "" };
+        let part = part.map(|part| format!("#{}", anchored(prefix, part))).unwrap_or_default();
         Some(format!("{}{address}{part}", links.root))
+    }
+
+    /// The reference to a note, numbered in the order of the text; a note of its own for each is a way back.
+    fn reference(&mut self, label: &str) -> String {
+        let number = match self.notes.iter().position(|(it, _)| it == label) {
+            Some(number) => number,
+            None => {
+                self.notes.push((label.to_owned(), 0));
+                self.notes.len() - 1
+            }
+        };
+        self.notes[number].1 += 1;
+        let (id, back) = (self.note_id(number), self.reference_id(number, self.notes[number].1));
+        let number = number + 1;
+        format!(
+            "<sup class=\"call\"><a href=\"#{id}\" id=\"{back}\" role=\"doc-noteref\" aria-label=\"Note\u{a0}{number}\">{number}</a></sup>"
+        )
+    }
+
+    // An anchor of ours holds no `_` but in front.
+    fn note_id(&self, number: usize) -> String {
+        format!("_{}note_{}", self.context.anchor_prefix.trim_start_matches('_'), number + 1)
+    }
+
+    fn reference_id(&self, number: usize, time: usize) -> String {
+        let time = if time > 1 { format!("_{time}") } else { String::new() };
+        format!("_{}renvoi_{}{time}", self.context.anchor_prefix.trim_start_matches('_'), number + 1)
+    }
+
+    /// The notes that were referred to, each with ways back; a note may refer to another.
+    fn push_notes<'e>(&mut self, mut notes: BTreeMap<String, Vec<Event<'e>>>, out: &mut String) {
+        let mut texts = Vec::new();
+        while let Some((label, _)) = self.notes.get(texts.len()) {
+            let events = notes.remove(label).unwrap_or_default();
+            texts.push(self.rewrite(events));
+        }
+        if texts.is_empty() {
+            return;
+        }
+        out.push_str("<section class=\"notes\" role=\"doc-endnotes\" aria-label=\"Notes\">\n<ol>\n");
+        for (number, mut events) in texts.into_iter().enumerate() {
+            let mut ways = String::new();
+            for time in 1..=self.notes[number].1 {
+                let which = if time > 1 { format!(", {time}e\u{a0}fois") } else { String::new() };
+                ways.push_str(&format!(
+                    " <a href=\"#{}\" role=\"doc-backlink\" aria-label=\"Retour à l’appel de note\u{a0}{}{which}\">↩</a>",
+                    self.reference_id(number, time),
+                    number + 1
+                ));
+            }
+            let last = match events.last() {
+                Some(Event::End(TagEnd::Paragraph)) => events.len() - 1,
+                _ => events.len(),
+            };
+            events.insert(last, Event::Html(ways.into()));
+            out.push_str(&format!("<li id=\"{}\">", self.note_id(number)));
+            html::push_html(out, events.into_iter());
+            out.push_str("</li>\n");
+        }
+        out.push_str("</ol>\n</section>\n");
     }
 }
 
-/// What stands before the first colon, when that is a scheme.
-fn scheme(url: &str) -> Option<&str> {
-    let (scheme, _) = url.split_once(':')?;
-    (!scheme.contains(['/', '?', '#'])).then_some(scheme)
+/// The anchor of a heading on a page; what begins with `_` is an anchor of the page itself.
+fn anchored(prefix: &str, part: &str) -> String {
+    if part.starts_with('_') { part.to_owned() } else { format!("{prefix}{part}") }
 }
 
 #[cfg(test)]
@@ -249,6 +318,7 @@ mod tests {
             ("pages/mentions-legales", "mentions-legales/"),
             ("ressources/cahier", "coin-des-pros/cahier/"),
             ("ressources/mentions", "coin-des-pros/mentions/"),
+            ("annuaire/cio", "annuaire/cio/"),
             ("pages/mentions", "mentions/"),
         ];
         let pages = pages.map(|(file, address)| (file.to_owned(), address.to_owned())).into();
@@ -294,6 +364,11 @@ mod tests {
             ("../ressources/cahier.md", "../coin-des-pros/cahier/"),
             ("../pages/mentions.md", "../mentions/"),
             ("#bas", "#bas"),
+            ("#Le%20déroulé", "#le-deroule"),
+            ("Mentions-Legales.md", "../mentions-legales/"),
+            ("../annuaire/cio.md#Accès", "../annuaire/cio/#_texte-acces"),
+            ("</plan d'accès.pdf>", "../plan%20d&#x27;acc%C3%A8s.pdf"),
+            ("<mailto:a@example.org?subject=Un mot>", "mailto:a@example.org?subject=Un%20mot"),
             ("https://example.org/?a=1&b=2", "https://example.org/?a=1&amp;b=2"),
             ("mailto:a@example.org", "mailto:a@example.org"),
             ("tel:+33465710000", "tel:+33465710000"),
@@ -312,6 +387,26 @@ mod tests {
             "<h2 id=\"l-accueil\">L’accueil</h2>\n<h3 id=\"l-accueil-2\">L’accueil</h3>\n<h6 id=\"bas\">Bas</h6>\n"
         );
         assert_eq!(html("### Contenu"), "<h2 id=\"contenu\">Contenu</h2>\n");
+    }
+
+    #[test]
+    fn a_note_has_an_id_of_its_own_and_a_way_back_for_each_reference() {
+        let found = html(
+            "## Sources\n\nUn[^sources], deux[^b], trois[^sources].\n\n[^b]: Autre[^c].\n[^sources]: La note.\n[^c]: Fin.\n[^d]: Oubliée.\n",
+        );
+        let found = found.replace('\u{a0}', " ");
+        for expected in [
+            "<h2 id=\"sources\">",
+            "Un<sup class=\"call\"><a href=\"#_note_1\" id=\"_renvoi_1\" role=\"doc-noteref\" aria-label=\"Note 1\">1</a></sup>",
+            "trois<sup class=\"call\"><a href=\"#_note_1\" id=\"_renvoi_1_2\"",
+            "<li id=\"_note_1\"><p>La note. <a href=\"#_renvoi_1\" role=\"doc-backlink\" aria-label=\"Retour à l’appel de note 1\">↩</a> <a href=\"#_renvoi_1_2\" role=\"doc-backlink\" aria-label=\"Retour à l’appel de note 1, 2e fois\">↩</a></p>",
+            "<li id=\"_note_2\"><p>Autre<sup class=\"call\"><a href=\"#_note_3\" id=\"_renvoi_3\"",
+            "<li id=\"_note_3\"><p>Fin.",
+        ] {
+            assert!(found.contains(expected), "{expected}\n{found}");
+        }
+        assert!(!found.contains("Oubliée"), "{found}");
+        assert_eq!(html("Un[^a].\n"), "<p>Un[^a].</p>\n");
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod markdown;
 mod output;
 mod pack;
 mod shell;
+mod site_links;
 mod templates;
 mod views;
 
@@ -31,6 +32,7 @@ use std::path::{Path, PathBuf};
 
 pub use error::PublishError;
 pub use shell::WidgetSources;
+pub use site_links::LostLink;
 
 use self::address::BaseUrl;
 use self::html::Assets;
@@ -164,6 +166,7 @@ pub fn site(content: &Content, options: &SiteOptions, staging: &Path) -> Result<
     hosting::publish(&base, &listed, &mut output)?;
     output.write(MARKER, b"azimut 1\n")?;
     let files = output.files().clone();
+    site_links::check(content, &files)?;
     let pages = files.keys().filter(|path| path.ends_with(".html")).count();
     Ok(Report { pages, files, generation: download.generation })
 }

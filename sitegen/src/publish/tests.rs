@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use super::{PublishError, Report, SiteOptions, site};
 use crate::check;
 use crate::content::Content;
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, Origin};
 use crate::index;
 use crate::kinds::kinds;
 use crate::sources::{Drafts, Record};
@@ -303,7 +303,21 @@ fn bundle(options: &SiteOptions, start: &str) -> PathBuf {
 
 #[test]
 fn each_failure_names_what_is_wrong() {
-    let cases: [(PublishError, &str); 9] = [
+    let lost = |address: &'static str| {
+        let origin = Origin { file: "pages/a-propos.md".to_owned(), line: 7 };
+        move |content: &mut Content, _: &mut SiteOptions| {
+            content.site_links.push((address.to_owned(), origin))
+        }
+    };
+    let cases: [(PublishError, &str); 11] = [
+        (
+            fails_after(lost("anuaire/#_43")),
+            "pages/a-propos.md:7 : « /anuaire/#_43 » ne mène nulle part ; vouliez-vous dire « /annuaire/ » ?",
+        ),
+        (
+            fails_after(lost("fichiers/plan%20d'acces.pdf")),
+            "« /fichiers/plan%20d'acces.pdf » ne mène nulle part",
+        ),
         (fails_after(|content, _| content.pages[0].slug = "azimut".into()), "pages/a-propos.md"),
         (
             fails_after(|content, _| content.structures[0].id = "departement".into()),

@@ -19,6 +19,7 @@ pub mod identifiants;
 pub mod insee;
 pub mod labels;
 pub mod langues;
+mod liens;
 pub(crate) mod orientation;
 mod pages;
 pub mod references;
@@ -66,6 +67,7 @@ pub(crate) fn check(drafts: &Drafts, gazetteer: &Gazetteer, today: Date, d: &mut
     synonymes::check(&drafts.synonyms, d);
     labels::check(&drafts.taxonomies, &drafts.structures, d);
     service::check(&drafts.service, today, d);
+    liens::check(drafts, d);
     if let Some(table) = &drafts.orientation {
         orientation::check(table, &known, d);
     }

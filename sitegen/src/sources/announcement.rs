@@ -82,7 +82,7 @@ pub struct AnnouncementDraft {
     /// `reserve_aux_membres`.
     pub members_only: bool,
     /// Markdown.
-    pub body: String,
+    pub body: Located<String>,
 }
 
 /// `debut` and `fin`.
@@ -166,7 +166,7 @@ pub(super) fn read(
     file: &Arc<SourceFile>,
     table: &mut Table<'_>,
     stops_are: Stops,
-    body: &str,
+    body: Located<String>,
     d: &mut Diagnostics,
 ) -> AnnouncementDraft {
     if !table.has("publie_le") {
@@ -197,7 +197,7 @@ pub(super) fn read(
         published: table.date("publie_le", d),
         updated: table.date("mis_a_jour_le", d),
         members_only: table.boolean("reserve_aux_membres", d).is_some_and(|flag| flag.value),
-        body: body.to_owned(),
+        body,
     }
 }
 

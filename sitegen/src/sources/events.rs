@@ -7,7 +7,7 @@ use super::announcement::{self, AnnouncementDraft, Stops};
 use super::toml_reader::missing;
 use super::words::{Audience, Gathering, keyword};
 use super::{Record, files, front_matter};
-use crate::diagnostics::{Diagnostics, Location, SourceFile};
+use crate::diagnostics::{Diagnostics, Located, Location, SourceFile};
 
 /// An event as written.
 #[derive(Clone, Debug)]
@@ -30,6 +30,10 @@ impl Record for EventDraft {
 
     fn at(&self) -> &Location {
         &self.announcement.slug.at
+    }
+
+    fn text(&self) -> &Located<String> {
+        &self.announcement.body
     }
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::toml_reader::{self, Table};
-use crate::diagnostics::{Diagnostic, Diagnostics, Location, SourceFile};
+use crate::diagnostics::{Diagnostic, Diagnostics, Located, Location, SourceFile};
 
 /// The two halves of a file.
 #[derive(Debug)]
@@ -12,7 +12,7 @@ pub(super) struct Page<'i> {
     /// The front matter.
     pub(super) table: Table<'i>,
     /// The Markdown after it, blank lines around it cut.
-    pub(super) body: &'i str,
+    pub(super) body: Located<String>,
 }
 
 /// Splits and parses a file. What cannot be read is reported and gives nothing.
@@ -25,7 +25,10 @@ pub(super) fn parse<'i>(file: &'i Arc<SourceFile>, d: &mut Diagnostics) -> Optio
         return None;
     };
     let table = toml_reader::parse(file, matter, d)?;
-    Some(Page { table, body: file.text()[body].trim() })
+    let start = body.start + file.text()[body.clone()].len() - file.text()[body.clone()].trim_start().len();
+    let text = file.text()[body].trim().to_owned();
+    let at = Location::new(file, start..start + text.len());
+    Some(Page { table, body: Located::new(text, at) })
 }
 
 /// The bytes of the front matter and those of the body.

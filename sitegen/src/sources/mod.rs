@@ -30,7 +30,7 @@ use std::path::Path;
 
 use engine::outline::Outline;
 
-use crate::diagnostics::{Diagnostics, Location};
+use crate::diagnostics::{Diagnostics, Located, Location};
 use crate::kinds::kinds;
 
 /// What every draft of a kind says.
@@ -40,6 +40,9 @@ pub trait Record {
 
     /// Where it was read.
     fn at(&self) -> &Location;
+
+    /// Its Markdown.
+    fn text(&self) -> &Located<String>;
 }
 
 macro_rules! drafts {

@@ -21,7 +21,7 @@ pub struct PageDraft {
     /// `reserve_aux_membres`.
     pub members_only: bool,
     /// Markdown.
-    pub body: String,
+    pub body: Located<String>,
 }
 
 /// The draft of this kind.
@@ -34,6 +34,10 @@ impl Record for PageDraft {
 
     fn at(&self) -> &Location {
         &self.slug.at
+    }
+
+    fn text(&self) -> &Located<String> {
+        &self.body
     }
 }
 
@@ -52,7 +56,7 @@ fn read(file: &Arc<SourceFile>, d: &mut Diagnostics) -> Option<PageDraft> {
         description: table.string("description", d).map(|text| text.value),
         rank: table.integer("ordre", d).map_or(i64::MAX, |rank| rank.value),
         members_only: table.boolean("reserve_aux_membres", d).is_some_and(|flag| flag.value),
-        body: page.body.to_owned(),
+        body: page.body,
     };
     table.finish(d);
     Some(draft)

@@ -55,7 +55,7 @@ pub struct ResourceDraft {
     /// `reserve_aux_membres`.
     pub members_only: bool,
     /// Markdown.
-    pub body: String,
+    pub body: Located<String>,
 }
 
 /// The draft of this kind.
@@ -68,6 +68,10 @@ impl Record for ResourceDraft {
 
     fn at(&self) -> &Location {
         &self.slug.at
+    }
+
+    fn text(&self) -> &Located<String> {
+        &self.body
     }
 }
 
@@ -102,7 +106,7 @@ fn read(root: &Path, file: &Arc<SourceFile>, d: &mut Diagnostics) -> Option<Reso
         changes: plain(table.strings("changements", d)),
         files: downloads::read_all(root, &mut table, d),
         members_only: table.boolean("reserve_aux_membres", d).is_some_and(|flag| flag.value),
-        body: page.body.to_owned(),
+        body: page.body,
     };
     table.finish(d);
     Some(draft)

@@ -45,7 +45,7 @@ pub struct StructureDraft {
     /// `[[fermetures]]`: when all of it is closed.
     pub closures: Vec<ClosureDraft>,
     /// Markdown.
-    pub description: String,
+    pub description: Located<String>,
     /// Places in the order of the source.
     pub places: Vec<PlaceDraft>,
     /// Keys that were written, those whose value could not be read included: they are not missing.
@@ -127,6 +127,10 @@ impl Record for StructureDraft {
     fn at(&self) -> &Location {
         &self.at
     }
+
+    fn text(&self) -> &Located<String> {
+        &self.description
+    }
 }
 
 impl StructureDraft {
@@ -160,7 +164,7 @@ pub(crate) fn read_all(root: &Path, d: &mut Diagnostics) -> Vec<StructureDraft> 
 
 fn read(file: &Arc<SourceFile>, d: &mut Diagnostics) -> Option<StructureDraft> {
     let page = front_matter::parse(file, d)?;
-    let (mut table, description) = (page.table, page.body.to_owned());
+    let (mut table, description) = (page.table, page.body);
     let (at, keys) = (Location::start(file), table.remaining_keys());
     let draft = StructureDraft {
         id: Located::new(files::stem(file.path()), at.clone()),

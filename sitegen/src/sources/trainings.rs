@@ -61,6 +61,10 @@ impl Record for TrainingDraft {
     fn at(&self) -> &Location {
         &self.announcement.slug.at
     }
+
+    fn text(&self) -> &Located<String> {
+        &self.announcement.body
+    }
 }
 
 /// Reads every file of `formations/`, by name. Files that cannot be read are reported and left out.

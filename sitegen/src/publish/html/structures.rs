@@ -150,7 +150,7 @@ impl Printer<'_> {
             links: &links,
             folder: "annuaire",
             top_heading: 3,
-            anchor_prefix: "_",
+            anchor_prefix: markdown::STRUCTURE_PREFIX,
         };
         let sheet = directory.sheet(number, &self.base.of(&page.path), &inside);
         let feedback = feedback::about(&directory.content.site.email, &name, &self.base.of(&page.path));

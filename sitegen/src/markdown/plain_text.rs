@@ -2,11 +2,13 @@
 
 use pulldown_cmark::{Event, Parser, TagEnd};
 
+use super::dialect;
+
 /// The text of a Markdown source without its markup; paragraphs and items are separated by a space.
 #[must_use]
 pub fn plain_text(source: &str) -> String {
     let mut out = String::with_capacity(source.len());
-    for event in Parser::new(source) {
+    for event in Parser::new_ext(source, dialect()) {
         match event {
             Event::Text(text) | Event::Code(text) => out.push_str(&text),
             Event::SoftBreak | Event::HardBreak => out.push(' '),
@@ -30,6 +32,10 @@ mod tests {
             "Titre Un mot lié et code suite. a b"
         );
         assert_eq!(plain_text("<b>brut</b>"), "brut");
+        assert_eq!(
+            plain_text("Un mot[^a].\n\n[^a]: La note.\n\n|a|b|\n|-|-|\n|1|2|\n"),
+            "Un mot. La note. a b 1 2"
+        );
         assert_eq!(plain_text(""), "");
     }
 }
