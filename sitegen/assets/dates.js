@@ -6,7 +6,7 @@
   "use strict";
 
   const over = (it) => Date.parse(it.dataset.fin) <= Date.now();
-  for (const closure of document.querySelectorAll(".note[data-fin]")) closure.hidden = over(closure);
+  for (const closure of document.querySelectorAll(".note[data-fin], .closed[data-fin]")) closure.hidden = over(closure);
   for (const dates of document.querySelectorAll("[data-dates]")) {
     const all = [...dates.querySelectorAll("[data-fin]")];
     const told = all.filter((it) => !("suite" in it.dataset)).length;

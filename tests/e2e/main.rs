@@ -8,6 +8,7 @@ mod agenda;
 mod bench;
 mod browser;
 mod command_line;
+mod communes;
 mod cuts;
 mod embedding;
 mod environment;

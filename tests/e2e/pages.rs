@@ -9,10 +9,13 @@ use crate::environment;
 use crate::widget::Visit;
 
 /// One page of each kind.
-const KINDS: [&str; 34] = [
+const KINDS: [&str; 37] = [
     "",
     "annuaire/",
     "annuaire/departement/43/",
+    "annuaire/departement/43/communes/",
+    "annuaire/intercommunalite/ca-du-puy-en-velay-200073419/",
+    "annuaire/commune/saugues-43234/",
     "annuaire/niveau/accompagnement/",
     "annuaire/mife-le-puy-en-velay/",
     "besoins/",

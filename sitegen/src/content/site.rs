@@ -24,6 +24,8 @@ pub struct Site {
     pub territory: String,
     /// Codes of the departments served, sorted.
     pub departments: Vec<String>,
+    /// Whether each commune of these departments has a page.
+    pub commune_pages: bool,
     /// Time zone of the opening hours, by its name in the IANA database.
     pub time_zone: String,
     /// Ways out of the site.
@@ -68,6 +70,7 @@ pub(crate) fn resolve(draft: &SiteDraft) -> Option<Site> {
         fictitious: draft.fictitious,
         territory: draft.territory.as_ref()?.value.clone(),
         departments,
+        commune_pages: draft.commune_pages,
         time_zone: draft.time_zone.as_ref().map_or(DEFAULT_TIME_ZONE, |zone| &zone.value).to_owned(),
         links: draft.links.iter().map(link).collect(),
     })

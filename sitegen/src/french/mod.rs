@@ -5,6 +5,7 @@ pub mod hours;
 pub mod lengths;
 pub mod phone;
 pub(crate) mod phrases;
+pub mod places;
 pub mod slug;
 pub(crate) mod spans;
 

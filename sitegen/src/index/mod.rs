@@ -12,8 +12,10 @@ pub(crate) mod timetables;
 
 use std::path::Path;
 
+use engine::Engine;
 use engine::bundle::{self, Writer};
 use engine::details::encode_closures;
+use engine::directory::Directory;
 use engine::geo::Point;
 use sha2::{Digest, Sha256};
 use textsearch::Texts;
@@ -44,15 +46,7 @@ pub fn build(content: &Content) -> Result<Index, Failure> {
     let gazetteer = GazetteerMap::new(content);
     let directory = directory(content, &gazetteer);
     let points: Vec<Point> = directory.places.iter().map(|place| place.point).collect();
-    let (structures, places) = directory.encode().map_err(unfit)?;
-    let base = [
-        (bundle::META, meta(content).encode()),
-        (bundle::TAXONOMIES, taxonomies(content).encode()),
-        (bundle::STRUCTURES, structures),
-        (bundle::PLACES, places),
-        (bundle::TREE, directory.encode_points(&gazetteer.lists.communes)),
-        (bundle::GAZETTEER, gazetteer.lists.encode().map_err(unfit)?),
-    ];
+    let base = base(content, &directory, &gazetteer).map_err(unfit)?;
     let (structure_details, place_details) = details(content);
     let (structure_details, place_details) = engine::details::encode(&structure_details, &place_details);
     let hours = timetables::of(content);
@@ -133,6 +127,36 @@ impl Index {
         }
         Ok(())
     }
+}
+
+/// What the browser opens first.
+fn base(
+    content: &Content,
+    directory: &Directory,
+    gazetteer: &GazetteerMap,
+) -> engine::Result<[(bundle::Tag, Vec<u8>); 6]> {
+    let (structures, places) = directory.encode()?;
+    Ok([
+        (bundle::META, meta(content).encode()),
+        (bundle::TAXONOMIES, taxonomies(content).encode()),
+        (bundle::STRUCTURES, structures),
+        (bundle::PLACES, places),
+        (bundle::TREE, directory.encode_points(&gazetteer.lists.communes)),
+        (bundle::GAZETTEER, gazetteer.lists.encode()?),
+    ])
+}
+
+/// The directory as the browser has it once it is opened: it orders structures as the widget does. Structures and
+/// their places have the numbers that they have in the content.
+///
+/// # Errors
+///
+/// As [`build`].
+pub fn engine(content: &Content) -> Result<Engine, Failure> {
+    let gazetteer = GazetteerMap::new(content);
+    let directory = directory(content, &gazetteer);
+    let sections = base(content, &directory, &gazetteer).map_err(unfit)?;
+    Engine::open(&seal(0, sections).map_err(unfit)?).map_err(unfit)
 }
 
 /// First 16 hexadecimal digits of the SHA-256 of `bytes`: the name that a content keeps for ever.

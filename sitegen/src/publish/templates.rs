@@ -5,11 +5,14 @@ use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value, escape_formatter};
 
 /// Every template by name. A page's template extends `base.html`.
-const TEMPLATES: [(&str, &str); 35] = [
+const TEMPLATES: [(&str, &str); 38] = [
     ("base.html", include_str!("../../templates/base.html")),
     ("macros.html", include_str!("../../templates/macros.html")),
     ("accueil.html", include_str!("../../templates/accueil.html")),
     ("annuaire.html", include_str!("../../templates/annuaire.html")),
+    ("commune.html", include_str!("../../templates/commune.html")),
+    ("communes.html", include_str!("../../templates/communes.html")),
+    ("epci.html", include_str!("../../templates/epci.html")),
     ("departement.html", include_str!("../../templates/departement.html")),
     ("structure.html", include_str!("../../templates/structure.html")),
     ("structure-fermee.html", include_str!("../../templates/structure-fermee.html")),

@@ -26,6 +26,8 @@ pub struct SiteDraft {
     pub territory: Text,
     /// `[territoire]`, `departements`.
     pub departments: Ids,
+    /// `[territoire]`, `pages_des_communes`; they are printed unless it is `false`.
+    pub commune_pages: bool,
     /// `[[liens]]`: elsewhere, the members' community and social networks included.
     pub links: Vec<LinkDraft>,
 }
@@ -51,7 +53,7 @@ pub(crate) fn read(root: &Path, d: &mut Diagnostics) -> Option<SiteDraft> {
     let email = table.required("courriel", d);
     let fictitious = table.boolean("fictif", d).is_some_and(|flag| flag.value);
     let time_zone = table.string("fuseau", d);
-    let (territory, departments) = territory(&mut table, d);
+    let (territory, departments, commune_pages) = territory(&mut table, d);
     let links = table.tables("liens", d).into_iter().filter_map(|mut link| {
         let (title, url) = (link.required("titre", d), link.required("url", d));
         let note = link.string("precision", d);
@@ -60,14 +62,25 @@ pub(crate) fn read(root: &Path, d: &mut Diagnostics) -> Option<SiteDraft> {
     });
     let links = links.collect();
     table.finish(d);
-    Some(SiteDraft { title, description, url, email, fictitious, time_zone, territory, departments, links })
+    Some(SiteDraft {
+        title,
+        description,
+        url,
+        email,
+        fictitious,
+        time_zone,
+        territory,
+        departments,
+        commune_pages,
+        links,
+    })
 }
 
-fn territory(table: &mut Table<'_>, d: &mut Diagnostics) -> (Text, Ids) {
+fn territory(table: &mut Table<'_>, d: &mut Diagnostics) -> (Text, Ids, bool) {
     let at = table.at().clone();
     let Some(mut territory) = table.table("territoire", d) else {
         d.push(toml_reader::missing(&at, "[territoire]"));
-        return (None, None);
+        return (None, None, true);
     };
     let name = territory.required("nom", d);
     let departments = territory.strings("departements", d);
@@ -76,6 +89,7 @@ fn territory(table: &mut Table<'_>, d: &mut Diagnostics) -> (Text, Ids) {
         Some(codes) if codes.is_empty() => d.push(empty(territory.at(), "departements")),
         Some(_) => {}
     }
+    let pages = territory.boolean("pages_des_communes", d).is_none_or(|flag| flag.value);
     territory.finish(d);
-    (name, departments)
+    (name, departments, pages)
 }

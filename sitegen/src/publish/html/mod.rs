@@ -1,5 +1,6 @@
 //! The pages of the site: which there are, where they stand, and what each template is given.
 
+mod communes;
 mod events;
 mod orientation;
 mod pages;
@@ -139,6 +140,7 @@ pub(super) fn publish(
     let departments = directory.by_department();
     printer.home(directory, &departments)?;
     print_kinds(&mut printer, directory, download)?;
+    communes::print(&mut printer, directory)?;
     service::print(&mut printer, directory)?;
     orientation::print(&mut printer, content)?;
     printer.not_found()?;

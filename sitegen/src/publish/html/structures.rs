@@ -17,7 +17,7 @@ use crate::publish::{feedback, markdown, templates};
 use crate::sources::words::{Keyword as _, Level};
 
 /// The names below `annuaire/` that no structure can have.
-pub(super) const RESERVED: [&str; 2] = ["departement", "niveau"];
+pub(super) const RESERVED: [&str; 4] = ["commune", "departement", "intercommunalite", "niveau"];
 
 /// What tells editors that know oEmbed how to show the search.
 const OEMBED: &str = "oembed.json";
@@ -94,7 +94,9 @@ impl Printer<'_> {
             title: self.titled(&name),
             description: format!("{title}\u{a0}: {} dans le département {name}.", department.count),
         };
-        self.print(&page, context! { department => Serde(department) })
+        let site = &directory.content.site;
+        let communes = site.commune_pages && site.departments.contains(&department.code);
+        self.print(&page, context! { department => Serde(department), communes })
     }
 
     fn level(&mut self, directory: &Directory<'_>, level: Level) -> Result<(), PublishError> {

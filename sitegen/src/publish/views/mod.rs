@@ -4,6 +4,7 @@
 //! [`super::json_ld`] made is marked as HTML.
 
 pub(in crate::publish) mod chart;
+pub(in crate::publish) mod communes;
 pub(in crate::publish) mod events;
 pub(in crate::publish) mod map;
 pub(in crate::publish) mod openings;

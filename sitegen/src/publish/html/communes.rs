@@ -1,0 +1,92 @@
+//! The pages of the territory: each commune with who is near it, groups of communes, the communes of a department.
+
+use minijinja::context;
+use minijinja::value::Serde;
+
+use super::{Page, Printer};
+use crate::french;
+use crate::french::slug::slug;
+use crate::publish::error::PublishError;
+use crate::publish::views::communes::{Communes, EpciView, RADIUS_KM};
+use crate::publish::views::{DepartmentView, Directory};
+
+/// Prints the pages.
+pub(super) fn print(printer: &mut Printer<'_>, directory: &Directory<'_>) -> Result<(), PublishError> {
+    let content = directory.content;
+    if !content.site.commune_pages {
+        return Ok(());
+    }
+    let communes = Communes::new(directory).map_err(PublishError::Index)?;
+    let epcis = communes.epcis();
+    for department in directory.by_department() {
+        if content.site.departments.contains(&department.code) {
+            printer.communes_of(&communes, &department, &epcis)?;
+        }
+    }
+    for epci in &epcis {
+        printer.epci(epci)?;
+    }
+    communes.numbers().try_for_each(|number| printer.commune(&communes, number))
+}
+
+impl Printer<'_> {
+    fn commune(&mut self, communes: &Communes<'_>, number: usize) -> Result<(), PublishError> {
+        let view = communes.commune(number);
+        let place = format!("{} ({})", view.of, view.department.title);
+        let page = Page {
+            path: communes.path(number),
+            template: "commune.html",
+            section: "annuaire",
+            title: self.titled(&format!("Près {place}")),
+            description: format!(
+                "Les structures les plus proches {place}\u{a0}: distance, adresse, téléphone et horaires."
+            ),
+        };
+        self.print(&page, context! { commune => Serde(view), radius => RADIUS_KM })
+    }
+
+    fn epci(&mut self, epci: &EpciView) -> Result<(), PublishError> {
+        let page = Page {
+            path: epci.path.clone(),
+            template: "epci.html",
+            section: "annuaire",
+            title: self.titled(&epci.name),
+            description: format!("{}\u{a0}: {}, et les communes qui la composent.", epci.name, epci.count),
+        };
+        self.print(&page, context! { epci => Serde(epci) })
+    }
+
+    fn communes_of(
+        &mut self,
+        communes: &Communes<'_>,
+        department: &DepartmentView,
+        epcis: &[EpciView],
+    ) -> Result<(), PublishError> {
+        let named = communes.of_department(&department.code);
+        let count = french::counted(named.len(), "commune", "communes");
+        let mut letters: Vec<(String, Vec<_>)> = Vec::new();
+        for commune in named {
+            let letter = slug(&commune.title).chars().next().unwrap_or('a').to_uppercase().to_string();
+            match letters.last_mut() {
+                Some((last, list)) if *last == letter => list.push(commune),
+                _ => letters.push((letter, vec![commune])),
+            }
+        }
+        let epcis: Vec<&EpciView> = epcis.iter().filter(|it| it.department.id == department.code).collect();
+        let name = format!("{} ({})", department.name, department.code);
+        let page = Page {
+            path: format!("annuaire/departement/{}/communes/", department.code),
+            template: "communes.html",
+            section: "annuaire",
+            title: self.titled(&format!("Communes\u{a0}: {name}")),
+            description: format!("{count} du département {name}, et les structures proches de chacune."),
+        };
+        let data = context! {
+            department => Serde(department),
+            count,
+            letters => Serde(letters),
+            epcis => Serde(epcis),
+        };
+        self.print(&page, data)
+    }
+}

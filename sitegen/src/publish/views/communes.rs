@@ -1,0 +1,314 @@
+//! Who is near a commune, and which communes and groups of communes there are.
+
+use std::collections::HashMap;
+
+use engine::Engine;
+use engine::query::{Hit, Query, Scope, Zone};
+use minijinja::Value;
+use minijinja::value::Serde;
+use serde::Serialize;
+
+use super::openings::ClosureView;
+use super::reach::{Reach, contacts};
+use super::{Directory, Item, Named};
+use crate::content::Content;
+use crate::content::gazetteer::Commune;
+use crate::content::structures::{Place, Structure};
+use crate::diagnostics::Failure;
+use crate::french::slug::slug;
+use crate::french::{self, hours, places};
+use crate::index;
+use crate::sources::words::{Fee, Level};
+
+/// How far the page of a commune looks, in kilometres: half an hour by car on a country road.
+pub(in crate::publish) const RADIUS_KM: u32 = 30;
+
+/// How many structures it shows.
+const SHOWN: usize = 10;
+
+/// How many communes around it names.
+const AROUND: usize = 8;
+
+/// A place of welcome in the list of a commune, without its distance.
+#[derive(Debug, Serialize)]
+struct PlaceLine {
+    id: String,
+    name: String,
+    networks: String,
+    address: String,
+    phone: Option<Reach>,
+    hours: Option<String>,
+    /// What is closed these days, or will be.
+    closed: Vec<ClosureView>,
+    paid: bool,
+    guidance: bool,
+}
+
+/// A structure near a commune.
+#[derive(Debug, Serialize)]
+struct Near {
+    place: Value,
+    distance: String,
+}
+
+/// The page of a commune.
+#[derive(Debug, Serialize)]
+pub(in crate::publish) struct CommuneView {
+    pub(in crate::publish) name: String,
+    /// `de Saugues`, behind « près ».
+    pub(in crate::publish) of: String,
+    pub(in crate::publish) department: Named,
+    pub(in crate::publish) epci: Option<Named>,
+    postcodes: String,
+    former: Vec<String>,
+    near: Vec<Near>,
+    /// Whether something is told of them that will be over some day.
+    dated: bool,
+    /// How many structures there are within the radius.
+    pub(in crate::publish) count: String,
+    more: bool,
+    /// Nothing lies within the radius: the nearest are shown.
+    widened: bool,
+    /// What serves at a distance, the nearest first.
+    remote: Vec<Item>,
+    around: Vec<Named>,
+    /// What opens the search here.
+    search: String,
+}
+
+/// A list of communes, or of groups of communes.
+#[derive(Debug, Serialize)]
+pub(in crate::publish) struct EpciView {
+    pub(in crate::publish) path: String,
+    pub(in crate::publish) name: String,
+    pub(in crate::publish) count: String,
+    pub(in crate::publish) department: Named,
+    pub(in crate::publish) communes: Vec<Named>,
+    pub(in crate::publish) structures: Vec<Item>,
+}
+
+/// The communes of the departments that the site serves, and who is near them.
+#[derive(Debug)]
+pub(in crate::publish) struct Communes<'c> {
+    directory: &'c Directory<'c>,
+    engine: Engine,
+    /// Each place as a list shows it, by its number.
+    places: Vec<Value>,
+    /// Whether something is told of each that will be over some day.
+    dated: Vec<bool>,
+    /// Indices of the communes served, by department, then name.
+    served: Vec<usize>,
+    /// Names of the former communes of each.
+    former: HashMap<usize, Vec<String>>,
+}
+
+impl<'c> Communes<'c> {
+    pub(in crate::publish) fn new(directory: &'c Directory<'c>) -> Result<Self, Failure> {
+        let content = directory.content;
+        let gazetteer = &content.gazetteer;
+        let is_served =
+            |it: &Commune| content.site.departments.contains(&gazetteer.departments[it.department].code);
+        let mut served: Vec<usize> =
+            (0..gazetteer.communes.len()).filter(|number| is_served(&gazetteer.communes[*number])).collect();
+        served.sort_by_cached_key(|number| {
+            let it = &gazetteer.communes[*number];
+            (gazetteer.departments[it.department].code.clone(), slug(&it.name), it.insee.clone())
+        });
+        let mut former: HashMap<usize, Vec<String>> = HashMap::new();
+        for it in &gazetteer.former_communes {
+            if it.name != gazetteer.communes[it.commune].name {
+                former.entry(it.commune).or_default().push(french::text(&it.name));
+            }
+        }
+        let mut places = Vec::new();
+        let mut dated = Vec::new();
+        for structure in &content.structures {
+            for place in &structure.places {
+                let line = directory.line(structure, place);
+                dated.push(!line.closed.is_empty());
+                places.push(Value::from(Serde(line)));
+            }
+        }
+        Ok(Self { directory, engine: index::engine(content)?, places, dated, served, former })
+    }
+
+    fn content(&self) -> &'c Content {
+        self.directory.content
+    }
+
+    /// The numbers of the communes that have a page.
+    pub(in crate::publish) fn numbers(&self) -> impl Iterator<Item = usize> {
+        self.served.iter().copied()
+    }
+
+    /// Where the page of a commune stands.
+    pub(in crate::publish) fn path(&self, number: usize) -> String {
+        path(&self.content().gazetteer.communes[number])
+    }
+
+    /// The page of a commune.
+    pub(in crate::publish) fn commune(&self, number: usize) -> CommuneView {
+        let gazetteer = &self.content().gazetteer;
+        let commune = &gazetteer.communes[number];
+        let department = &gazetteer.departments[commune.department];
+        let (mut near, remote, scope) = self.nearest(commune);
+        let count = near.len();
+        near.truncate(SHOWN);
+        let shown = |hit: &Hit| Near {
+            place: self.places[hit.place].clone(),
+            distance: distance(hit.distance_m.unwrap_or_default()),
+        };
+        CommuneView {
+            name: french::text(&commune.name),
+            of: french::text(&places::of(&commune.name)),
+            department: Named { id: department.code.clone(), title: french::text(&department.name) },
+            epci: commune.epci.map(|epci| Named { id: self.epci_path(epci), title: self.epci_name(epci) }),
+            postcodes: commune.postcodes.join(", "),
+            former: self.former.get(&number).cloned().unwrap_or_default(),
+            dated: near.iter().any(|hit| self.dated[hit.place]),
+            near: near.iter().map(shown).collect(),
+            count: super::structures_counted(count),
+            more: count > SHOWN,
+            widened: scope == Scope::Widened,
+            remote: remote.iter().map(|hit| self.remote(hit)).collect(),
+            around: self.around(number),
+            search: format!("annuaire&lieu={}", encoded(&format!("{} ({})", commune.name, department.code))),
+        }
+    }
+
+    /// The structures within the radius of a commune's town hall, in the order of the search, then those that serve
+    /// at a distance.
+    fn nearest(&self, commune: &Commune) -> (Vec<Hit>, Vec<Hit>, Scope) {
+        let Some(number) = self.engine.gazetteer.by_insee(&commune.insee) else {
+            return (Vec::new(), Vec::new(), Scope::AsAsked);
+        };
+        let center = self.engine.gazetteer.communes()[number].point;
+        let zone = Zone::Around { center, radius_m: RADIUS_KM * 1000 };
+        let answer = self.engine.search(&Query { zone, ..Query::default() });
+        let (remote, near) = answer.hits.into_iter().partition(|hit| hit.at_distance);
+        (near, remote, answer.scope)
+    }
+
+    fn remote(&self, hit: &Hit) -> Item {
+        self.directory.item(&self.content().structures[hit.structure], &|_| true)
+    }
+
+    /// The communes nearest to one, with a page.
+    fn around(&self, number: usize) -> Vec<Named> {
+        let communes = &self.content().gazetteer.communes;
+        let here = &communes[number];
+        let others = self.served.iter().filter(|other| **other != number);
+        let mut near: Vec<(f64, usize)> = others
+            .map(|other| (far(here, &communes[*other]), *other))
+            .filter(|(far, _)| *far < 0.3)
+            .collect();
+        near.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
+        let named = |(_, other): &(f64, usize)| self.named(*other);
+        near.iter().take(AROUND).map(named).collect()
+    }
+
+    fn named(&self, number: usize) -> Named {
+        let commune = &self.content().gazetteer.communes[number];
+        Named { id: path(commune), title: french::text(&commune.name) }
+    }
+
+    /// The communes of a department.
+    pub(in crate::publish) fn of_department(&self, code: &str) -> Vec<Named> {
+        let gazetteer = &self.content().gazetteer;
+        let of =
+            |number: &&usize| gazetteer.departments[gazetteer.communes[**number].department].code == code;
+        self.served.iter().filter(of).map(|number| self.named(*number)).collect()
+    }
+
+    /// The groups of communes that have a commune here, by department of most of their people, then name.
+    pub(in crate::publish) fn epcis(&self) -> Vec<EpciView> {
+        let gazetteer = &self.content().gazetteer;
+        let mut views: Vec<EpciView> = Vec::new();
+        for number in 0..gazetteer.epcis.len() {
+            let own = |it: &&usize| gazetteer.communes[**it].epci == Some(number);
+            let communes: Vec<usize> = self.served.iter().filter(own).copied().collect();
+            let Some(largest) = communes
+                .iter()
+                .max_by_key(|it| (gazetteer.communes[**it].population, core::cmp::Reverse(**it)))
+            else {
+                continue;
+            };
+            let department = &gazetteer.departments[gazetteer.communes[*largest].department];
+            let here = |place: &Place| gazetteer.commune_of(place.locality).epci == Some(number);
+            let structures = self.directory.structures().filter(|it| it.places.iter().any(here));
+            let structures: Vec<Item> = structures.map(|it| self.directory.item(it, &here)).collect();
+            views.push(EpciView {
+                path: self.epci_path(number),
+                name: self.epci_name(number),
+                count: super::structures_counted(structures.len()),
+                department: Named { id: department.code.clone(), title: french::text(&department.name) },
+                communes: communes.iter().map(|it| self.named(*it)).collect(),
+                structures,
+            });
+        }
+        views.sort_by_cached_key(|it| (it.department.id.clone(), slug(&it.name)));
+        views
+    }
+
+    fn epci_path(&self, number: usize) -> String {
+        let epci = &self.content().gazetteer.epcis[number];
+        format!("annuaire/intercommunalite/{}-{}/", slug(&epci.name), epci.siren)
+    }
+
+    /// Its name in full: « CC » is a « communauté de communes ».
+    fn epci_name(&self, number: usize) -> String {
+        let name = &self.content().gazetteer.epcis[number].name;
+        let full = [
+            ("CC ", "Communauté de communes "),
+            ("CA ", "Communauté d’agglomération "),
+            ("CU ", "Communauté urbaine "),
+        ];
+        let full = full.iter().find_map(|(short, long)| Some(format!("{long}{}", name.strip_prefix(short)?)));
+        french::text(&full.unwrap_or_else(|| name.clone()))
+    }
+}
+
+impl Directory<'_> {
+    fn line(&self, structure: &Structure, place: &Place) -> PlaceLine {
+        let name = match &place.name {
+            Some(name) => format!("{} – {name}", structure.name),
+            None => structure.name.clone(),
+        };
+        let networks = structure.networks.iter().map(|&index| &self.content.taxonomies.networks[index]);
+        let networks: Vec<String> = networks.map(|network| french::text(&network.title)).collect();
+        let closures = structure.closures.iter().chain(&place.closures).cloned().collect::<Vec<_>>();
+        PlaceLine {
+            id: format!("annuaire/{}/#{}", structure.id, place.id),
+            name: french::text(&name),
+            networks: networks.join(", "),
+            address: french::text(&format!("{}, {} {}", place.address, place.postcode, place.commune)),
+            phone: contacts(&place.contacts).phone,
+            hours: place.hours.as_deref().map(hours::french).filter(|text| !text.is_empty()),
+            closed: self.openings.closures(&closures),
+            paid: structure.fee == Fee::Paid,
+            guidance: place.offer.levels.contains(&Level::Guidance),
+        }
+    }
+}
+
+/// Where the page of a commune stands.
+fn path(commune: &Commune) -> String {
+    format!("annuaire/commune/{}-{}/", slug(&commune.name), commune.insee.to_lowercase())
+}
+
+/// How far two communes are, in degrees of latitude, near enough to order neighbours.
+fn far(one: &Commune, other: &Commune) -> f64 {
+    let north = one.latitude - other.latitude;
+    let east = (one.longitude - other.longitude) * one.latitude.to_radians().cos();
+    north.hypot(east)
+}
+
+/// `à 4,3 km`, as the widget writes it.
+fn distance(metres: u32) -> String {
+    let (whole, tenth) = (metres / 1000, metres % 1000 / 100);
+    format!("à {whole},{tenth}\u{a0}km")
+}
+
+fn encoded(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+}
