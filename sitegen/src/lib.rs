@@ -13,6 +13,7 @@
 //! * [`sources`]: files to drafts whose values know their place;
 //! * [`swap`]: a folder replaced whole;
 //! * [`diagnostics`]: what is wrong, where, and how to mend it;
+//! * [`templates`]: the templates of pages, ours and the site's own;
 //! * [`markdown`]: the structure of a text: headings, links, notes;
 //! * [`french`]: words, numbers, dates and hours as they are printed.
 //!
@@ -33,3 +34,4 @@ pub mod search;
 pub mod serve;
 pub mod sources;
 pub mod swap;
+pub mod templates;

@@ -20,7 +20,7 @@ const FLOORS: [&[&str]; 12] = [
     &["sources"],
     &["swap"],
     &["diagnostics"],
-    &["markdown"],
+    &["markdown", "templates"],
     &["french"],
     &["kinds"],
 ];

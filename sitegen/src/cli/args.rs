@@ -60,6 +60,17 @@ pub enum Command {
     /// Sert un site construit, pour le regarder sur cette machine
     #[command(help_template = TEMPLATE)]
     Serve(ServeArgs),
+    /// Donne un modèle de page, pour écrire le sien dans apparence/ ; sans nom, leur liste
+    #[command(help_template = TEMPLATE)]
+    Template(TemplateArgs),
+}
+
+/// `sitegen template`
+#[derive(Args, Clone, Debug)]
+pub struct TemplateArgs {
+    /// Nom du modèle, par exemple page.html
+    #[arg(value_name = "MODÈLE")]
+    pub name: Option<String>,
 }
 
 /// The date of the build.

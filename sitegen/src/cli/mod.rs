@@ -9,6 +9,7 @@ mod index;
 mod letter;
 mod search;
 mod serve;
+mod template;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
@@ -18,7 +19,7 @@ use clap::Parser as _;
 
 pub use args::{
     BuildArgs, CheckArgs, CheckFormat, Cli, Command, ImportArgs, ImportCommand, ImportCsvArgs, IndexArgs,
-    LetterArgs, SearchArgs, ServeArgs,
+    LetterArgs, SearchArgs, ServeArgs, TemplateArgs,
 };
 
 use crate::diagnostics::render::{Style, render};
@@ -59,6 +60,7 @@ fn dispatch(command: Command) -> Result<(), Failure> {
         Command::Letter(args) => letter::run(&args),
         Command::Import(ImportArgs { command: ImportCommand::Csv(args) }) => import_csv::run(&args),
         Command::Serve(args) => serve::run(&args),
+        Command::Template(args) => template::run(&args),
     }
 }
 

@@ -3,6 +3,7 @@
 //! Ids have become indices, defaults and inheritance are applied, lists are sorted. An `Option` means that
 //! the thing itself may be absent, never that nobody looked.
 
+pub mod appearance;
 pub mod closures;
 pub(crate) mod documents;
 pub mod events;
@@ -64,6 +65,8 @@ macro_rules! content {
             pub synonyms: Synonyms,
             /// The territory.
             pub gazetteer: Gazetteer,
+            /// Templates and styles of its own.
+            pub appearance: appearance::Appearance,
             /// Outlines of its departments, or nothing.
             pub outline: Outline,
             /// The date of the build.
@@ -106,6 +109,7 @@ macro_rules! content {
                 translations: drafts.translations.iter().map(translations::resolve).collect(),
                 service: service::resolve(&drafts.service),
                 synonyms: drafts.synonyms,
+                appearance: appearance::resolve(&drafts.appearance),
                 outline: drafts.outline,
                 date,
                 site_links,

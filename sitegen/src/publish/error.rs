@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::site_links::LostLink;
+use crate::content::appearance::Appearance;
 use crate::diagnostics::Failure;
 use crate::diagnostics::Origin;
 use crate::french::io_reason;
@@ -19,10 +20,12 @@ pub enum PublishError {
     Index(Failure),
     /// A file given to us is not what it should be; the text says why.
     Unusable(PathBuf, String),
-    /// A template failed: a fault of the program, named by page and template.
+    /// A template failed, named by page and template: one of the site's own, or a fault of the program.
     Template {
         /// Path of the page in the site.
         page: String,
+        /// The template of the site's own where it did, with its line and what stands there.
+        own: Option<(String, usize, String)>,
         /// What the template engine says.
         error: Box<minijinja::Error>,
     },
@@ -41,10 +44,40 @@ pub enum PublishError {
 }
 
 impl PublishError {
+    /// Makes the error of a template, found in those of the site's own when it is there.
+    pub(super) fn template(page: String, error: minijinja::Error, appearance: &Appearance) -> Self {
+        // What one template finds in another that it includes is told of the innermost.
+        let mut innermost: &minijinja::Error = &error;
+        while let Some(cause) = std::error::Error::source(innermost).and_then(|it| it.downcast_ref()) {
+            innermost = cause;
+        }
+        let own = innermost.name().and_then(|name| {
+            let path = appearance.path_of(name)?;
+            let line = innermost.line().unwrap_or(1);
+            let (_, text) = appearance.templates.iter().find(|(own, _)| own == name)?;
+            Some((path, line, text.lines().nth(line - 1).unwrap_or_default().trim().to_owned()))
+        });
+        Self::Template { page, own, error: Box::new(error) }
+    }
+
     /// Makes an input or output error with its path.
     pub(super) fn io(verb: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         move |error| Self::Io(verb, path, error)
+    }
+}
+
+/// What is wrong in a template, in French.
+fn said(error: &minijinja::Error) -> String {
+    use minijinja::ErrorKind;
+    match error.kind() {
+        ErrorKind::UndefinedError => "valeur inconnue, ou absente de cette page".to_owned(),
+        ErrorKind::TemplateNotFound => "modèle inconnu".to_owned(),
+        ErrorKind::UnknownFilter => "filtre inconnu".to_owned(),
+        ErrorKind::UnknownTest => "test inconnu".to_owned(),
+        ErrorKind::UnknownFunction => "fonction inconnue".to_owned(),
+        ErrorKind::UnknownMethod => "méthode inconnue".to_owned(),
+        _ => error.to_string(),
     }
 }
 
@@ -54,7 +87,10 @@ impl fmt::Display for PublishError {
             Self::Io(verb, path, error) => write!(f, "{verb} {} : {}", path.display(), io_reason(error)),
             Self::Index(error) => error.fmt(f),
             Self::Unusable(path, reason) => write!(f, "{} : {reason}", path.display()),
-            Self::Template { page, error } => {
+            Self::Template { own: Some((path, line, text)), page, error } => {
+                write!(f, "{path}:{line} : {} : « {text} » (page {page})", said(error))
+            }
+            Self::Template { page, error, .. } => {
                 write!(f, "page {page} : {error}")?;
                 let mut source = std::error::Error::source(error.as_ref());
                 while let Some(cause) = source {

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::address::BaseUrl;
 use super::error::PublishError;
 use super::output::Output;
-use super::templates::escape;
+use crate::templates::escape;
 
 /// A year: what never changes at its address may be kept as long as the browser likes.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";

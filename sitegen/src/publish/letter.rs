@@ -15,7 +15,6 @@ use serde::Serialize;
 
 use super::address::BaseUrl;
 use super::error::PublishError;
-use super::templates;
 use super::views::{events, resources};
 use crate::content::Content;
 use crate::content::events::{Event, Occurrence, State, when};
@@ -23,6 +22,7 @@ use crate::content::trainings::Training;
 use crate::french;
 use crate::french::spans;
 use crate::sources::words::Validity;
+use crate::templates;
 
 /// A month of a year: `2026-12`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +95,8 @@ pub fn letter(content: &Content, base_url: &str, month: Month) -> Result<Letter,
     let title = format!("Lettre {}", of_month(month));
     let site = french::text(&content.site.title);
     let ways = ways(content, &base);
-    let env = templates::environment().map_err(|error| failed(month, error))?;
+    let env = templates::environment(&content.appearance.templates)
+        .map_err(|error| failed(month, error, content))?;
     let data = context! {
         title => &title,
         site => &site,
@@ -106,13 +107,13 @@ pub fn letter(content: &Content, base_url: &str, month: Month) -> Result<Letter,
         home => base.of(""),
     };
     let html = env.get_template("lettre.html").and_then(|template| template.render(data));
-    let html = html.map_err(|error| failed(month, error))?;
+    let html = html.map_err(|error| failed(month, error, content))?;
     let markdown = markdown(content, &title, &site, &parts, &ways);
     Ok(Letter { markdown, html, month })
 }
 
-fn failed(month: Month, error: minijinja::Error) -> PublishError {
-    PublishError::Template { page: format!("lettre-{month}.html"), error: Box::new(error) }
+fn failed(month: Month, error: minijinja::Error, content: &Content) -> PublishError {
+    PublishError::template(format!("lettre-{month}.html"), error, &content.appearance)
 }
 
 impl Letter {

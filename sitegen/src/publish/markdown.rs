@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Parser, Tag, TagEnd, html};
 
-use super::templates::escape;
 use crate::french;
 use crate::markdown::link::{self, Link};
 use crate::markdown::{Anchors, dialect};
+use crate::templates::escape;
 
 /// Begins the anchors of headings on the page of a structure, whose records have ids of their own.
 pub(super) const STRUCTURE_PREFIX: &str = "_texte-";

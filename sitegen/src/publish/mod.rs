@@ -19,7 +19,6 @@ mod output;
 mod pack;
 mod shell;
 mod site_links;
-mod templates;
 mod views;
 
 #[cfg(test)]
@@ -48,8 +47,8 @@ const MARKER: &str = ".azimut-site";
 /// What the widget downloads, by name; proof of our folders too, since a host may refuse files that begin with a dot.
 const MANIFEST: &str = "azimut/manifest.json";
 
-const STYLE: &[u8] = include_bytes!("../../assets/site.css");
-const ICON: &[u8] = include_bytes!("../../assets/icone.svg");
+const STYLE: &str = include_str!("../../assets/site.css");
+const ICON: &str = include_str!("../../assets/icone.svg");
 /// What asks the questions of « Qui peut m’accompagner ? ».
 const ORIENTATION: &str = include_str!("../../assets/orientation.js");
 
@@ -119,6 +118,16 @@ pub fn replace(content: &Content, options: &SiteOptions, out: &Path) -> Result<R
     Ok(report)
 }
 
+/// The style of the pages: ours or the site's own, and what follows it.
+fn style(content: &Content) -> String {
+    let appearance = &content.appearance;
+    let style = appearance.style.as_deref().unwrap_or(STYLE);
+    match &appearance.added_style {
+        Some(added) => format!("{style}\n{added}"),
+        None => style.to_owned(),
+    }
+}
+
 /// An empty folder, or a site of ours.
 fn may_replace(folder: &Path) -> io::Result<bool> {
     if folder.join(MARKER).is_file() || folder.join(MANIFEST).is_file() {
@@ -153,10 +162,11 @@ pub fn site(content: &Content, options: &SiteOptions, staging: &Path) -> Result<
         }
         None => String::new(),
     };
+    let icon = content.appearance.icon.as_deref().unwrap_or(ICON);
     let assets = Assets {
         outlines,
-        style: output.write_hashed("assets", "site", "css", STYLE)?.path,
-        icon: output.write_hashed("assets", "icone", "svg", ICON)?.path,
+        style: output.write_hashed("assets", "site", "css", style(content).as_bytes())?.path,
+        icon: output.write_hashed("assets", "icone", "svg", icon.as_bytes())?.path,
         agenda: output.write_hashed("assets", "agenda", "js", AGENDA)?.path,
         orientation,
         guidance: download.guidance.clone().unwrap_or_default(),

@@ -95,9 +95,8 @@ pub(super) fn zip(
     let mut page = |name: String, template: &str, data: Value| -> Result<(), PublishError> {
         let html =
             env.get_template(template).and_then(|it| it.render(context! { site => site.clone(), ..data }));
-        let html = html.map_err(|error| PublishError::Template {
-            page: format!("{FOLDER}.zip/{name}"),
-            error: Box::new(error),
+        let html = html.map_err(|error| {
+            PublishError::template(format!("{FOLDER}.zip/{name}"), error, &content.appearance)
         })?;
         files.insert(name, html.into_bytes());
         Ok(())
@@ -150,7 +149,7 @@ pub(super) fn zip(
     for file in catalogue.all().flat_map(Training::downloads) {
         files.insert(format!("{FILES}/{}", file.name), file.bytes.to_vec());
     }
-    files.insert("site.css".to_owned(), super::STYLE.to_vec());
+    files.insert("site.css".to_owned(), super::style(content).into_bytes());
     let date = DateTime::from_date_and_time(
         u16::try_from(last.year()).unwrap_or(1980),
         last.month().unsigned_abs(),

@@ -13,10 +13,10 @@ use serde::{Deserialize, Serialize};
 use super::address::BaseUrl;
 use super::error::PublishError;
 use super::output::{Output, Written};
-use super::templates;
 use crate::content::Content;
 use crate::content::translations::Translation;
 use crate::french;
+use crate::templates;
 
 /// The language of the content itself: its file must be there, and comes first.
 const OWN: &str = "fr";
@@ -253,9 +253,8 @@ fn shell(
         messages.insert(key.to_owned(), Message::Text(text));
     }
     let modes = modes(&messages);
-    let html = markup(sources, content, base, &language, &messages, &words).map_err(|error| {
-        PublishError::Template { page: "shell/form.html".to_owned(), error: Box::new(error) }
-    })?;
+    let html = markup(sources, content, base, &language, &messages, &words)
+        .map_err(|error| PublishError::template("shell/form.html".to_owned(), error, &content.appearance))?;
     let shell = Shell {
         language: &language.tag,
         direction: &language.direction,
@@ -299,7 +298,7 @@ fn markup(
         label: kilometres.replace("{}", &km.to_string()),
         default: km == DEFAULT_RADIUS_KM,
     });
-    let mut env = templates::environment()?;
+    let mut env = templates::environment(&[])?;
     env.add_template("form.html", &sources.form)?;
     env.get_template("form.html")?.render(context! {
         m => Serde(messages),

@@ -14,6 +14,8 @@ use crate::index;
 use crate::kinds::kinds;
 use crate::sources::{Drafts, Record};
 
+#[path = "tests/appearance.rs"]
+mod appearance;
 #[path = "tests/closures.rs"]
 mod closures;
 #[path = "tests/hostile.rs"]

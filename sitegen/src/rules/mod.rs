@@ -6,6 +6,7 @@
 //! the codes they emit are at the head of each.
 
 mod announcement;
+mod apparence;
 pub mod champs;
 pub mod code_postal;
 pub mod coordonnees;
@@ -68,6 +69,7 @@ pub(crate) fn check(drafts: &Drafts, gazetteer: &Gazetteer, today: Date, d: &mut
     labels::check(&drafts.taxonomies, &drafts.structures, d);
     service::check(&drafts.service, today, d);
     liens::check(drafts, d);
+    apparence::check(&drafts.appearance, d);
     if let Some(table) = &drafts.orientation {
         orientation::check(table, &known, d);
     }

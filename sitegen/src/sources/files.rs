@@ -60,6 +60,13 @@ pub(crate) fn read_bytes(root: &Path, folder: &str, name: &str) -> Option<Arc<[u
 /// The visible entries of a sub-folder with that extension, by name; nothing when the folder is missing.
 /// Links are refused, other files are pointed out.
 pub(crate) fn list(root: &Path, folder: &str, extension: &str, d: &mut Diagnostics) -> Vec<String> {
+    let mut paths = entries(root, folder, d);
+    paths.retain(|path| wanted(&root.join(path), path, extension, d));
+    paths
+}
+
+/// The visible entries of a sub-folder, by name; nothing when the folder is missing or is a link.
+pub(crate) fn entries(root: &Path, folder: &str, d: &mut Diagnostics) -> Vec<String> {
     let path = root.join(folder);
     if is_link(&path) {
         d.push(link_refused(&Location::start(&SourceFile::unread(folder))));
@@ -73,7 +80,6 @@ pub(crate) fn list(root: &Path, folder: &str, extension: &str, d: &mut Diagnosti
     };
     names.retain(|name| !name.starts_with('.'));
     names.sort();
-    names.retain(|name| wanted(&path.join(name), &format!("{folder}/{name}"), extension, d));
     names.into_iter().map(|name| format!("{folder}/{name}")).collect()
 }
 

@@ -4,6 +4,7 @@
 //! module here, with its draft and the function that reads it; [`Drafts`] has a field for each.
 
 pub mod announcement;
+pub mod appearance;
 pub mod closures;
 pub(crate) mod csv_table;
 pub mod downloads;
@@ -63,6 +64,8 @@ macro_rules! drafts {
             pub translations: Vec<translations::TranslationDraft>,
             /// `synonymes.toml`.
             pub synonyms: synonyms::Synonyms,
+            /// `apparence/`.
+            pub appearance: appearance::AppearanceDraft,
             /// `territoire/contours.geojson`.
             pub outline: Outline,
             $($(#[$about])* pub $kind: Vec<$kind::Draft>,)*
@@ -78,6 +81,7 @@ macro_rules! drafts {
                     orientation: orientation::read(root, d),
                     translations: translations::read_all(root, d),
                     synonyms: synonyms::read(root, d),
+                    appearance: appearance::read(root, d),
                     outline: outline::read(root, d),
                     $($kind: $kind::read_all(root, d),)*
                 }

@@ -20,14 +20,15 @@ use super::download::Download;
 use super::error::PublishError;
 use super::markdown::Links;
 use super::output::Output;
-use super::templates;
 use super::views::resources::FOLDER;
 use super::views::{self, DepartmentView, Directory, Named};
 use crate::content::Content;
+use crate::content::appearance::Appearance;
 use crate::content::pages::FreePage;
 use crate::content::site::{Link, Site};
 use crate::french;
 use crate::kinds::kinds;
+use crate::templates;
 
 /// The files that every page uses, relative to the site.
 #[derive(Clone, Debug)]
@@ -106,7 +107,8 @@ struct Page {
 
 /// Prints pages into the output.
 struct Printer<'a> {
-    env: Environment<'static>,
+    env: Environment<'a>,
+    appearance: &'a Appearance,
     base: &'a BaseUrl,
     site: Value,
     site_title: String,
@@ -126,10 +128,11 @@ pub(super) fn publish(
     output: &mut Output,
 ) -> Result<Vec<String>, PublishError> {
     let content = directory.content;
-    let env = templates::environment()
-        .map_err(|error| PublishError::Template { page: "*".to_owned(), error: Box::new(error) })?;
+    let env = templates::environment(&content.appearance.templates)
+        .map_err(|error| PublishError::template("*".to_owned(), error, &content.appearance))?;
     let mut printer = Printer {
         env,
+        appearance: &content.appearance,
         base,
         site: Value::from(Serde(site_view(content, assets))),
         site_title: french::text(&content.site.title),
@@ -277,8 +280,7 @@ impl Printer<'_> {
     fn write(&mut self, path: &str, template: &str, page: PageView, data: Value) -> Result<(), PublishError> {
         let all = context! { site => self.site.clone(), page => Serde(page), ..data };
         let html = self.env.get_template(template).and_then(|template| template.render(all));
-        let html =
-            html.map_err(|error| PublishError::Template { page: path.to_owned(), error: Box::new(error) })?;
+        let html = html.map_err(|error| PublishError::template(path.to_owned(), error, self.appearance))?;
         self.output.write(path, html.as_bytes()).map(drop)
     }
 }

@@ -13,8 +13,9 @@ use crate::french;
 use crate::publish::download::Download;
 use crate::publish::error::PublishError;
 use crate::publish::views::{self, DepartmentView, Directory};
-use crate::publish::{feedback, markdown, templates};
+use crate::publish::{feedback, markdown};
 use crate::sources::words::{Keyword as _, Level};
+use crate::templates;
 
 /// The names below `annuaire/` that no structure can have.
 pub(super) const RESERVED: [&str; 4] = ["commune", "departement", "intercommunalite", "niveau"];
