@@ -9,7 +9,7 @@ use crate::environment;
 use crate::widget::Visit;
 
 /// One page of each kind.
-const KINDS: [&str; 37] = [
+const KINDS: [&str; 38] = [
     "",
     "annuaire/",
     "annuaire/departement/43/",
@@ -21,6 +21,7 @@ const KINDS: [&str; 37] = [
     "besoins/",
     "besoins/changer-de-metier/",
     "integrer/",
+    "donnees/",
     "a-propos/",
     "agenda/",
     "agenda/departement/43/",

@@ -28,6 +28,8 @@ pub struct Site {
     pub commune_pages: bool,
     /// Time zone of the opening hours, by its name in the IANA database.
     pub time_zone: String,
+    /// The licence of the open data; without it there are none.
+    pub licence: Option<Licence>,
     /// Ways out of the site.
     pub links: Vec<Link>,
 }
@@ -39,6 +41,15 @@ impl Site {
         // A rule has refused names that nobody knows.
         TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC)
     }
+}
+
+/// Under what the data may be used again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Licence {
+    /// Its name.
+    pub title: String,
+    /// Where its text is.
+    pub url: String,
 }
 
 /// A way out of the site.
@@ -62,6 +73,12 @@ pub(crate) fn resolve(draft: &SiteDraft) -> Option<Site> {
         draft.departments.as_ref()?.iter().map(|code| code.value.clone()).collect();
     departments.sort();
     departments.dedup();
+    let licence = match &draft.licence {
+        Some(it) => {
+            Some(Licence { title: it.title.as_ref()?.value.clone(), url: it.url.as_ref()?.value.clone() })
+        }
+        None => None,
+    };
     Some(Site {
         title: draft.title.as_ref()?.value.clone(),
         description: draft.description.as_ref()?.value.clone(),
@@ -72,6 +89,7 @@ pub(crate) fn resolve(draft: &SiteDraft) -> Option<Site> {
         departments,
         commune_pages: draft.commune_pages,
         time_zone: draft.time_zone.as_ref().map_or(DEFAULT_TIME_ZONE, |zone| &zone.value).to_owned(),
+        licence,
         links: draft.links.iter().map(link).collect(),
     })
 }

@@ -8,6 +8,7 @@ use super::views::events::Agenda;
 use super::views::openings::Opening;
 use crate::content::closures::{Closure, Until};
 use crate::content::events::{Event, Occurrence, State};
+use crate::content::site::Site;
 use crate::content::structures::{Place, Structure};
 use crate::content::trainings::Training;
 use crate::french::phone;
@@ -99,6 +100,36 @@ fn office(structure: &Structure, place: &Place, canonical: &str, (next, today): 
         office["sameAs"] = json!(website);
     }
     office
+}
+
+/// The way from the home page to a page, safe inside a `<script>` element: paths of the site with what they are called,
+/// then what the page itself is.
+pub(super) fn crumbs(home: &str, steps: &[Vec<String>], current: &str) -> String {
+    let mut items = vec![json!({ "@type": "ListItem", "position": 1, "name": "Accueil", "item": home })];
+    for step in steps {
+        let [path, name] = [0, 1].map(|part| step.get(part).map(String::as_str).unwrap_or_default());
+        let item = format!("{home}{path}");
+        items.push(json!({ "@type": "ListItem", "position": items.len() + 1, "name": name, "item": item }));
+    }
+    items.push(json!({ "@type": "ListItem", "position": items.len() + 1, "name": current }));
+    in_script(&json!({
+        "@context": "https://schema.org",
+        "@type": "BreadcrumbList",
+        "itemListElement": items,
+    }))
+}
+
+/// A need as a service, safe inside a `<script>` element.
+pub(super) fn service(name: &str, kind: &str, canonical: &str, site: &Site) -> String {
+    in_script(&json!({
+        "@context": "https://schema.org",
+        "@type": "GovernmentService",
+        "name": name,
+        "serviceType": kind,
+        "url": canonical,
+        "areaServed": { "@type": "AdministrativeArea", "name": site.territory },
+        "provider": { "@type": "GovernmentOrganization", "name": site.title, "email": site.email },
+    }))
 }
 
 /// The JSON-LD of an event, an entry for each date, safe inside a `<script>` element.

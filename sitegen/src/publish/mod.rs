@@ -15,6 +15,7 @@ mod html;
 mod json_ld;
 pub mod letter;
 mod markdown;
+mod open_data;
 mod output;
 mod pack;
 mod shell;
@@ -173,7 +174,7 @@ pub fn site(content: &Content, options: &SiteOptions, staging: &Path) -> Result<
         dates: output.write_hashed("assets", "dates", "js", DATES)?.path,
     };
     let listed = html::publish(&Directory::new(content), &base, &assets, &download, &mut output)?;
-    hosting::publish(&base, &listed, &mut output)?;
+    hosting::publish(&base, &content.site, &assets.icon, &listed, &mut output)?;
     output.write(MARKER, b"azimut 1\n")?;
     let files = output.files().clone();
     site_links::check(content, &files)?;

@@ -20,6 +20,8 @@ mod appearance;
 mod closures;
 #[path = "tests/hostile.rs"]
 mod hostile;
+#[path = "tests/open_data.rs"]
+mod open_data;
 #[path = "tests/resources.rs"]
 mod resources;
 #[path = "tests/trainings.rs"]

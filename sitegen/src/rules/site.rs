@@ -20,6 +20,9 @@ pub(crate) fn check(site: &SiteDraft, gazetteer: &Gazetteer, d: &mut Diagnostics
     if let Some(email) = &site.email {
         courriel::check_value(email, d);
     }
+    if let Some(url) = site.licence.as_ref().and_then(|licence| licence.url.as_ref()) {
+        site_web::check_value(url, d);
+    }
     site.links.iter().for_each(|link| site_web::check_value(&link.url, d));
     for code in site.departments.iter().flatten() {
         check_department(code, gazetteer, d);

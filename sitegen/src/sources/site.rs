@@ -28,8 +28,19 @@ pub struct SiteDraft {
     pub departments: Ids,
     /// `[territoire]`, `pages_des_communes`; they are printed unless it is `false`.
     pub commune_pages: bool,
+    /// `[donnees]`: the licence of the open data; without it there are none.
+    pub licence: Option<LicenceDraft>,
     /// `[[liens]]`: elsewhere, the members' community and social networks included.
     pub links: Vec<LinkDraft>,
+}
+
+/// A licence, as written.
+#[derive(Clone, Debug)]
+pub struct LicenceDraft {
+    /// `licence`: its name.
+    pub title: Text,
+    /// `licence_url`: its text.
+    pub url: Text,
 }
 
 /// A way out of the site, as written.
@@ -61,6 +72,12 @@ pub(crate) fn read(root: &Path, d: &mut Diagnostics) -> Option<SiteDraft> {
         Some(LinkDraft { title: title?, url: url?, note })
     });
     let links = links.collect();
+    let licence = table.table("donnees", d).map(|mut data| {
+        let licence =
+            LicenceDraft { title: data.required("licence", d), url: data.required("licence_url", d) };
+        data.finish(d);
+        licence
+    });
     table.finish(d);
     Some(SiteDraft {
         title,
@@ -72,6 +89,7 @@ pub(crate) fn read(root: &Path, d: &mut Diagnostics) -> Option<SiteDraft> {
         territory,
         departments,
         commune_pages,
+        licence,
         links,
     })
 }

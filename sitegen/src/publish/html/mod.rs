@@ -2,6 +2,7 @@
 
 mod communes;
 mod events;
+mod open_data;
 mod orientation;
 mod pages;
 mod resources;
@@ -18,6 +19,7 @@ use serde::Serialize;
 use super::address::BaseUrl;
 use super::download::Download;
 use super::error::PublishError;
+use super::json_ld;
 use super::markdown::Links;
 use super::output::Output;
 use super::views::resources::FOLDER;
@@ -62,6 +64,7 @@ struct SiteView<'a> {
     trainings: bool,
     service: bool,
     figures: bool,
+    data: bool,
     links: Vec<LinkView>,
     style: &'a str,
     icon: &'a str,
@@ -128,8 +131,13 @@ pub(super) fn publish(
     output: &mut Output,
 ) -> Result<Vec<String>, PublishError> {
     let content = directory.content;
-    let env = templates::environment(&content.appearance.templates)
+    let mut env = templates::environment(&content.appearance.templates)
         .map_err(|error| PublishError::template("*".to_owned(), error, &content.appearance))?;
+    let home = base.of("");
+    env.add_function("json_ld_crumbs", move |steps: Vec<Vec<String>>, current: String| {
+        let markup = json_ld::crumbs(&home, &steps, &current);
+        Value::from_safe_string(format!("<script type=\"application/ld+json\">{markup}</script>"))
+    });
     let mut printer = Printer {
         env,
         appearance: &content.appearance,
@@ -146,6 +154,7 @@ pub(super) fn publish(
     communes::print(&mut printer, directory)?;
     service::print(&mut printer, directory)?;
     orientation::print(&mut printer, content)?;
+    open_data::print(&mut printer, content)?;
     printer.not_found()?;
     Ok(printer.paths)
 }
@@ -209,6 +218,7 @@ fn site_view<'a>(content: &'a Content, assets: &'a Assets) -> SiteView<'a> {
         trainings: !content.trainings.is_empty(),
         service: service::is_told(content),
         figures: service::has_figures(content),
+        data: site.licence.is_some(),
         links: site.links.iter().map(link).collect(),
         style: &assets.style,
         icon: &assets.icon,

@@ -14,7 +14,7 @@ use crate::publish::markdown;
 use crate::publish::views::Directory;
 
 /// The addresses that the site keeps for itself, at its root, where free pages stand.
-pub(super) const RESERVED: [&str; 12] = [
+pub(super) const RESERVED: [&str; 13] = [
     "agenda",
     "annuaire",
     "assets",
@@ -23,6 +23,7 @@ pub(super) const RESERVED: [&str; 12] = [
     "cadre",
     "chiffres",
     "coin-des-pros",
+    "donnees",
     "integrer",
     "le-service",
     "qui-peut-m-accompagner",

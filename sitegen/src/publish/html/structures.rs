@@ -13,7 +13,7 @@ use crate::french;
 use crate::publish::download::Download;
 use crate::publish::error::PublishError;
 use crate::publish::views::{self, DepartmentView, Directory};
-use crate::publish::{feedback, markdown};
+use crate::publish::{feedback, json_ld, markdown};
 use crate::sources::words::{Keyword as _, Level};
 use crate::templates;
 
@@ -182,12 +182,17 @@ impl Printer<'_> {
             title: self.titled(&title),
             description: format!("{title}\u{a0}: {count} par département, {territory}."),
         };
+        let canonical = self.base.of(&page.path);
+        let groups = &directory.content.taxonomies.need_groups;
+        let json_ld =
+            json_ld::service(&need.title, &groups[need.group].title, &canonical, &directory.content.site);
         self.print(
             &page,
             context! {
+                json_ld => minijinja::Value::from_safe_string(json_ld),
                 title,
                 count,
-                group => french::text(&directory.content.taxonomies.need_groups[need.group].title),
+                group => french::text(&groups[need.group].title),
                 remote => Serde(directory.remote_for(index)),
                 departments => Serde(directory.by_department_for(index)),
             },

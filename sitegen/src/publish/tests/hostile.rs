@@ -1,5 +1,6 @@
 //! The whole site of the most hostile content.
 
+use super::open_data::json_ld;
 use super::{attributes, build, check_links, minimal, unpacked};
 use crate::content::Content;
 use crate::content::closures::{Closure, Instead, Until};
@@ -204,14 +205,13 @@ fn hostile_text_shows_as_text_everywhere() {
             let start = link.trim_start().to_ascii_lowercase();
             assert!(!start.starts_with("javascript:"), "{page}: {link}");
         }
-        if let Some((_, json)) = html.split_once("application/ld+json\">") {
-            let json = json.split_once("</script>").unwrap().0;
-            let value: serde_json::Value = serde_json::from_str(json).unwrap();
+        for value in json_ld(html) {
             let first = &value["@graph"][0];
-            let said = match page.split('/').next() {
-                Some("agenda") => &first["name"],
-                Some("coin-des-pros") => &value["name"],
-                _ => &first["address"]["addressLocality"],
+            let said = match value["@type"].as_str().or(first["@type"].as_str()) {
+                Some("BreadcrumbList") => continue,
+                Some("GovernmentOffice") => &first["address"]["addressLocality"],
+                Some("Event") => &first["name"],
+                _ => &value["name"],
             };
             assert_eq!(said, HOSTILE, "{page}");
         }
