@@ -36,6 +36,11 @@ pub(crate) fn webkitdriver() -> PathBuf {
     path("AZIMUT_WEBKITDRIVER")
 }
 
+/// The package that judges pages by the HTML standard.
+pub(crate) fn html_validate() -> PathBuf {
+    path("AZIMUT_HTML_VALIDATE")
+}
+
 /// The browser to test with; empty for Chromium.
 pub(crate) fn engine() -> String {
     std::env::var("AZIMUT_ENGINE").unwrap_or_default()

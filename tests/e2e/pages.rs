@@ -1,11 +1,15 @@
 //! The site's own pages, as people go through them: without JavaScript, by keyboard, on a small screen, without a
 //! network.
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
 use fantoccini::Locator;
 use serde_json::{Value, json};
 
 use crate::browser::PATIENCE;
 use crate::environment;
+use crate::node::ask;
 use crate::widget::Visit;
 
 /// One page of each kind.
@@ -153,6 +157,29 @@ async fn the_pack_is_downloaded_and_opens_without_a_network() {
     assert!(file.to_file_path().expect("a file").is_file(), "{file}");
     visit.screenshot("pack-320").await;
     assert_eq!(visit.browser.console_errors().await, Vec::<String>::new());
+}
+
+/// Judged by a program that is not ours: one page of each kind, and every twelfth of all.
+#[test]
+fn pages_are_written_as_the_standard_says() {
+    let dist = environment::dist();
+    let all = crate::site::files(&dist);
+    let all = all.keys().filter(|path| path.extension().is_some_and(|it| it == "html"));
+    let mut pages: BTreeSet<PathBuf> = all.step_by(12).map(|path| dist.join(path)).collect();
+    pages.extend(KINDS.map(|path| match path.ends_with(".html") {
+        true => dist.join(path),
+        false => dist.join(path).join("index.html"),
+    }));
+    assert!(pages.len() > 400, "{}", pages.len());
+    let question = json!({ "package": environment::html_validate(), "files": pages });
+    let faults: Vec<String> = ask("html/validate.cjs", &question);
+    assert!(faults.is_empty(), "{faults:#?}");
+    let broken = tempfile::tempdir().expect("a folder");
+    let file = broken.path().join("broken.html");
+    std::fs::write(&file, "<!doctype html><p><div id=a id=b></p>").expect("a page");
+    let question = json!({ "package": environment::html_validate(), "files": [file] });
+    let faults: Vec<String> = ask("html/validate.cjs", &question);
+    assert!(!faults.is_empty(), "the judge judges");
 }
 
 #[tokio::test(flavor = "multi_thread")]

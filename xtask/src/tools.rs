@@ -24,6 +24,9 @@ const OPENING_HOURS: &str = "3.15.0";
 const ICAL: &str = "2.2.1";
 /// Knows what each mail program shows of a message; only a test asks it (MIT, never published with a site).
 const CANIEMAIL: &str = "2.0.2";
+/// Judges our pages by the HTML standard; only a test asks it (MIT, never published with a site). The next version wants
+/// a newer Node.js than Debian's.
+const HTML_VALIDATE: &str = "9.7.1";
 /// Draws QR codes: 7 kB of JavaScript that a visitor fetches with the sheet (MIT).
 const LEAN_QR: &str = "2.7.4";
 /// Drives Firefox.
@@ -118,6 +121,12 @@ pub(crate) fn ensure_ical(project: &Project, steps: &mut Steps) -> Result<PathBu
 /// Finds or installs what knows mail programs: a package for Node.js.
 pub(crate) fn ensure_caniemail(project: &Project, steps: &mut Steps) -> Result<PathBuf> {
     npm_files("caniemail", CANIEMAIL, "node_modules/caniemail", &["dist/index.js"]).ensure(project, steps)
+}
+
+/// Finds or installs what judges pages by the HTML standard: a package for Node.js.
+pub(crate) fn ensure_html_validate(project: &Project, steps: &mut Steps) -> Result<PathBuf> {
+    let files = &["dist/cjs/index.js"];
+    npm_files("html-validate", HTML_VALIDATE, "node_modules/html-validate", files).ensure(project, steps)
 }
 
 fn npm_files(

@@ -34,6 +34,9 @@ const TOLERANCE_PERCENT: u64 = 2;
 /// Below this a percentage means nothing: a hash that compresses worse is enough.
 const TOLERANCE_BYTES: u64 = 32;
 
+/// The most that a page may weigh, in bytes with gzip: less than a second at 512 kbit/s.
+const HEAVIEST_PAGE: u64 = 40_000;
+
 /// What is fetched up to the first result, in the order of the table.
 const FIRST: &[&str] = &["loader", "widget-js", "widget-wasm", "base"];
 /// What comes behind it, for the keyword and the full records.
@@ -99,7 +102,9 @@ pub(crate) fn command(project: &Project, options: &Options) -> Result<()> {
         println!("Wrote {SNAPSHOT}.");
         return report(over_budget(&expected.budgets, &sizes));
     }
-    report(complaints(&expected, &made_by, &sizes))
+    let mut complaints = complaints(&expected, &made_by, &sizes);
+    complaints.extend(heavy_pages(project, &dist)?);
+    report(complaints)
 }
 
 /// Compares a built site with the snapshot and the budgets, and says what grew.
@@ -114,7 +119,42 @@ pub(crate) fn check(project: &Project, dist: &Path) -> Result<()> {
             expected.made_by
         );
     }
-    report(complaints(&expected, &made_by, &sizes))
+    let mut complaints = complaints(&expected, &made_by, &sizes);
+    complaints.extend(heavy_pages(project, dist)?);
+    report(complaints)
+}
+
+/// The pages that are heavier than any page may be.
+fn heavy_pages(project: &Project, dist: &Path) -> Result<Vec<String>> {
+    let mut pages = Vec::new();
+    list_pages(dist, &mut pages)?;
+    pages.sort();
+    let mut measured = measured(project);
+    let mut complaints = Vec::new();
+    for page in &pages {
+        let length = measured.lengths(page)?.gzip;
+        if length > HEAVIEST_PAGE {
+            let page = page.strip_prefix(dist).unwrap_or(page).display();
+            complaints.push(format!("{page}: {length} bytes with gzip, at most {HEAVIEST_PAGE}"));
+        }
+    }
+    measured.save()?;
+    Ok(complaints)
+}
+
+/// The pages that could be too heavy once compressed.
+fn list_pages(folder: &Path, pages: &mut Vec<PathBuf>) -> Result<()> {
+    let fail = || format!("cannot list {}", folder.display());
+    for entry in fs::read_dir(folder).with_context(fail)? {
+        let entry = entry.with_context(fail)?;
+        let (path, meta) = (entry.path(), entry.metadata().with_context(fail)?);
+        if meta.is_dir() {
+            list_pages(&path, pages)?;
+        } else if path.extension().is_some_and(|it| it == "html") && meta.len() > HEAVIEST_PAGE {
+            pages.push(path);
+        }
+    }
+    Ok(())
 }
 
 fn expected(project: &Project) -> Result<Snapshot> {
@@ -158,13 +198,18 @@ fn measure(project: &Project, dist: &Path) -> Result<ByRole> {
     let text = fs::read_to_string(&path)
         .with_context(|| format!("cannot read {}: run `cargo xtask build` first", path.display()))?;
     let listed = listed(&text).with_context(|| format!("cannot use {}", path.display()))?;
-    let mut measured = Measured::load(project.target.join("sizes-measured"));
+    let mut measured = measured(project);
     let mut by_role = ByRole::new();
     for (role, file) in listed {
         by_role.entry(role).or_default().add_file(measured.lengths(&dist.join(file))?);
     }
     measured.save()?;
     Ok(by_role)
+}
+
+/// What was measured by earlier runs.
+fn measured(project: &Project) -> Measured {
+    Measured::load(project.target.join("sizes-measured"))
 }
 
 /// Roles and paths out of `{"files":[{"role":"base","path":"azimut/x.bin"}]}`.
