@@ -138,6 +138,9 @@ pub struct BuildArgs {
     /// Adresse du site, à la place de celle de site.toml
     #[arg(long, value_name = "ADRESSE")]
     pub base_url: Option<String>,
+    /// Écrit aussi chaque fichier compressé, .br et .gz, pour un serveur qui les envoie tels quels
+    #[arg(long)]
+    pub compress: bool,
     /// Date of the build.
     #[command(flatten)]
     pub date: DateArg,

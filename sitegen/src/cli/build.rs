@@ -16,6 +16,7 @@ pub(super) fn run(args: &BuildArgs) -> Result<(), Failure> {
     }
     // Trunk's copies are the ones that the build has minified.
     options.widget = WidgetSources::read(&args.widget)?;
+    options.compressed_after = args.compress.then(|| args.out.clone());
     let report = publish::replace(&content, &options, &args.out)?;
     print(&format!(
         "{} pages, {} fichiers, {} ko dans {}\n",

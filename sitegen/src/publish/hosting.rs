@@ -174,7 +174,10 @@ fn headers(base: &BaseUrl, pages: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{headers, open_search, robots, shortened, sitemap, web_manifest};
+    use super::{
+        ASK_AGAIN, FOR_EVER, FRAMES, LOADER, POLICY, headers, open_search, robots, shortened, sitemap,
+        web_manifest,
+    };
     use crate::content::site::Site;
     use crate::publish::address::BaseUrl;
 
@@ -205,6 +208,17 @@ mod tests {
         assert_eq!(rules, expected);
         assert_eq!(text.matches("Cache-Control").count(), expected.len() - 1, "all but the first");
         assert!(text.contains("'wasm-unsafe-eval'"));
+    }
+
+    #[test]
+    fn the_recipes_for_hosts_say_the_same() {
+        let recipes = include_str!("../../../docs/HEBERGEMENT.md");
+        for host in ["## nginx", "## Apache"] {
+            let recipe = recipes.split_once(host).unwrap().1.split("\n## ").next().unwrap();
+            for said in [POLICY, FRAMES, FOR_EVER, ASK_AGAIN, LOADER, "geolocation=(self)", "cross-origin"] {
+                assert!(recipe.contains(said), "{host}: {said}");
+            }
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 mod address;
 mod calendar;
+mod compressed;
 mod download;
 mod error;
 mod feed;
@@ -74,6 +75,8 @@ pub struct SiteOptions {
     pub index_dir: PathBuf,
     /// The loader and what it shows.
     pub widget: WidgetSources,
+    /// The site before, when each file is to stand compressed beside itself; what it has of them is taken over.
+    pub compressed_after: Option<PathBuf>,
 }
 
 impl SiteOptions {
@@ -85,6 +88,7 @@ impl SiteOptions {
             widget_dir: widget_dir.to_owned(),
             index_dir: index_dir.to_owned(),
             widget: WidgetSources::embedded(),
+            compressed_after: None,
         }
     }
 }
@@ -176,6 +180,9 @@ pub fn site(content: &Content, options: &SiteOptions, staging: &Path) -> Result<
     let listed = html::publish(&Directory::new(content), &base, &assets, &download, &mut output)?;
     hosting::publish(&base, &content.site, &assets.icon, &listed, &mut output)?;
     output.write(MARKER, b"azimut 1\n")?;
+    if let Some(previous) = &options.compressed_after {
+        compressed::publish(&mut output, previous)?;
+    }
     let files = output.files().clone();
     site_links::check(content, &files)?;
     let pages = files.keys().filter(|path| path.ends_with(".html")).count();

@@ -60,6 +60,11 @@ impl Output {
         self.write(&format!("{folder}/{name}-{}.{extension}", hash(bytes)), bytes)
     }
 
+    /// The folder.
+    pub(super) fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// What was written: path to size, in the order of paths.
     pub(super) fn files(&self) -> &BTreeMap<String, usize> {
         &self.files
