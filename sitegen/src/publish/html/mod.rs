@@ -30,6 +30,7 @@ use crate::content::pages::FreePage;
 use crate::content::site::{Link, Site};
 use crate::french;
 use crate::kinds::kinds;
+use crate::sources::words::Fee;
 use crate::templates;
 
 /// The files that every page uses, relative to the site.
@@ -250,6 +251,8 @@ impl Printer<'_> {
             context! {
                 structures => views::structures_counted(content.structures.len()),
                 places => views::places_counted(content.place_count()),
+                paid => paid_counted(content),
+                communes => content.site.commune_pages,
                 departments => Serde(departments),
                 groups => Serde(directory.need_groups()),
                 resources => resources::counted(content),
@@ -293,6 +296,12 @@ impl Printer<'_> {
         let html = html.map_err(|error| PublishError::template(path.to_owned(), error, self.appearance))?;
         self.output.write(path, html.as_bytes()).map(drop)
     }
+}
+
+/// How many structures charge for something; nothing when none does.
+fn paid_counted(content: &Content) -> Option<String> {
+    let paid = content.structures.iter().filter(|structure| structure.fee == Fee::Paid).count();
+    (paid > 0).then(|| views::structures_counted(paid))
 }
 
 /// From a page to the site: `./` for the home page, `../` a folder further.

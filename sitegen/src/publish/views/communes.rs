@@ -40,7 +40,10 @@ struct PlaceLine {
     hours: Option<String>,
     /// What is closed these days, or will be.
     closed: Vec<ClosureView>,
+    /// Whom it is for, when it is not for everyone.
+    publics: Option<String>,
     paid: bool,
+    remote: bool,
     guidance: bool,
 }
 
@@ -274,18 +277,19 @@ impl Directory<'_> {
             Some(name) => format!("{} – {name}", structure.name),
             None => structure.name.clone(),
         };
-        let networks = structure.networks.iter().map(|&index| &self.content.taxonomies.networks[index]);
-        let networks: Vec<String> = networks.map(|network| french::text(&network.title)).collect();
+        let everyone = place.offer.publics.contains(&self.content.taxonomies.everyone);
         let closures = structure.closures.iter().chain(&place.closures).cloned().collect::<Vec<_>>();
         PlaceLine {
             id: format!("annuaire/{}/#{}", structure.id, place.id),
             name: french::text(&name),
-            networks: networks.join(", "),
+            networks: self.networks_beside(structure),
             address: french::text(&format!("{}, {} {}", place.address, place.postcode, place.commune)),
             phone: contacts(&place.contacts).phone,
             hours: place.hours.as_deref().map(hours::french).filter(|text| !text.is_empty()),
             closed: self.openings.closures(&closures),
+            publics: (!everyone).then(|| self.publics(&place.offer)).filter(|text| !text.is_empty()),
             paid: structure.fee == Fee::Paid,
+            remote: structure.remote,
             guidance: place.offer.levels.contains(&Level::Guidance),
         }
     }

@@ -222,12 +222,10 @@ impl<'c> Directory<'c> {
                 communes.push(commune);
             }
         }
-        let networks = structure.networks.iter().map(|&index| &self.content.taxonomies.networks[index]);
-        let networks: Vec<String> = networks.map(|network| french::text(&network.title)).collect();
         Item {
             id: structure.id.clone(),
             name: french::text(&structure.name),
-            networks: networks.join(", "),
+            networks: self.networks_beside(structure),
             communes: communes.join(", "),
             phone: contacts(&structure.contacts).phone,
             paid: structure.fee == Fee::Paid,
@@ -237,6 +235,19 @@ impl<'c> Directory<'c> {
                 .iter()
                 .any(|it| wanted(it) && it.offer.levels.contains(&Level::Guidance)),
         }
+    }
+}
+
+impl Directory<'_> {
+    /// The networks of a structure, without those that its name says: « CIO de Lyon » needs no « CIO » beside it.
+    fn networks_beside(&self, structure: &Structure) -> String {
+        let name = format!(" {} ", fold(&structure.name));
+        let says = |text: &str| name.contains(&format!(" {} ", fold(text)));
+        let networks = structure.networks.iter().map(|&index| &self.content.taxonomies.networks[index]);
+        let networks = networks
+            .filter(|it| !says(&it.title) && !it.acronym.as_deref().is_some_and(says))
+            .map(|network| french::text(&network.title));
+        networks.collect::<Vec<_>>().join(", ")
     }
 }
 

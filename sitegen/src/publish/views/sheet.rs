@@ -210,7 +210,7 @@ impl Directory<'_> {
         needs.map(|need| Named { id: need.id.clone(), title: french::text(&need.title) }).collect()
     }
 
-    fn publics(&self, offer: &Offer) -> String {
+    pub(super) fn publics(&self, offer: &Offer) -> String {
         let publics = offer.publics.iter().map(|&index| &self.content.taxonomies.publics[index]);
         publics.map(|public| french::text(&public.title)).collect::<Vec<_>>().join(", ")
     }
