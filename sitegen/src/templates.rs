@@ -13,7 +13,7 @@ macro_rules! ours {
 
 /// Every template: its name, how one of the site's own of that name calls it, and its text. A page's template extends
 /// `base.html`.
-const TEMPLATES: [(&str, &str, &str); 39] = [
+const TEMPLATES: [(&str, &str, &str); 40] = [
     ours!("base.html"),
     ours!("macros.html"),
     ours!("accueil.html"),
@@ -37,6 +37,7 @@ const TEMPLATES: [(&str, &str, &str); 39] = [
     ours!("ressources-choix.html"),
     ours!("ressources-recherche.html"),
     ours!("ressource.html"),
+    ours!("redirection.html"),
     ours!("references.html"),
     ours!("agenda.html"),
     ours!("agenda-passes.html"),

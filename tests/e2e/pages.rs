@@ -133,6 +133,12 @@ async fn a_professional_chooses_a_theme_without_scripts() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_address_of_before_leads_on_without_scripts() {
+    let visit = without_scripts(320, "annuaire-des-conseillers/").await;
+    wait_for(&visit, "Toutes les structures").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_pack_is_downloaded_and_opens_without_a_network() {
     let mut visit = Visit::open_site(&environment::dist(), 320, "coin-des-pros/").await;
     let link = visit.browser.client.find(Locator::Css("a.button[download]")).await.expect("the pack");

@@ -29,6 +29,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Located, Location, Origin};
 use crate::kinds::kinds;
 use crate::markdown::link::{self, Link};
 use crate::markdown::outline::outline;
+use crate::sources::redirects::RedirectDraft;
 use crate::sources::structures::Ids;
 use crate::sources::synonyms::Synonyms;
 use crate::sources::{Drafts, Record as _};
@@ -65,6 +66,8 @@ macro_rules! content {
             pub synonyms: Synonyms,
             /// The territory.
             pub gazetteer: Gazetteer,
+            /// Addresses of before, and where they lead.
+            pub redirects: Vec<Redirect>,
             /// Templates and styles of its own.
             pub appearance: appearance::Appearance,
             /// Outlines of its departments, or nothing.
@@ -109,6 +112,7 @@ macro_rules! content {
                 translations: drafts.translations.iter().map(translations::resolve).collect(),
                 service: service::resolve(&drafts.service),
                 synonyms: drafts.synonyms,
+                redirects: drafts.redirects.iter().map(Redirect::resolve).collect(),
                 appearance: appearance::resolve(&drafts.appearance),
                 outline: drafts.outline,
                 date,
@@ -151,6 +155,28 @@ fn indices(ids: &Ids, index: impl Fn(&str) -> Option<usize>) -> Vec<usize> {
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// An address of before that leads to another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Redirect {
+    /// From the root of the site, with the first `/`.
+    pub from: String,
+    /// From the root of the site, with the first `/`, or elsewhere on the web.
+    pub to: String,
+    /// Where it was read.
+    pub origin: Origin,
+}
+
+impl Redirect {
+    fn resolve(draft: &RedirectDraft) -> Self {
+        let to = match link::read(&draft.to.value) {
+            Ok(Link::Site(path)) => format!("/{path}"),
+            Ok(Link::Out(url)) => url,
+            _ => draft.to.value.clone(),
+        };
+        Self { from: draft.from.value.clone(), to, origin: draft.to.at.origin() }
+    }
 }
 
 /// The addresses of the site that a text leads to.

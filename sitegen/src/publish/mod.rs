@@ -19,6 +19,7 @@ mod markdown;
 mod open_data;
 mod output;
 mod pack;
+mod redirects;
 mod shell;
 mod site_links;
 mod views;
@@ -178,6 +179,7 @@ pub fn site(content: &Content, options: &SiteOptions, staging: &Path) -> Result<
         dates: output.write_hashed("assets", "dates", "js", DATES)?.path,
     };
     let listed = html::publish(&Directory::new(content), &base, &assets, &download, &mut output)?;
+    redirects::publish(content, &base, &mut output)?;
     hosting::publish(&base, &content.site, &assets.icon, &listed, &mut output)?;
     output.write(MARKER, b"azimut 1\n")?;
     if let Some(previous) = &options.compressed_after {

@@ -22,7 +22,10 @@ pub struct LostLink {
 /// Checks each link of the content against the files of the site.
 pub(super) fn check(content: &Content, files: &BTreeMap<String, usize>) -> Result<(), PublishError> {
     let mut lost = Vec::new();
-    for (address, origin) in &content.site_links {
+    let redirected = content.redirects.iter();
+    let redirected = redirected.filter_map(|it| Some((it.to.strip_prefix('/')?, &it.origin)));
+    let links = content.site_links.iter().map(|(address, origin)| (address.as_str(), origin));
+    for (address, origin) in links.chain(redirected) {
         let path = address.split(['?', '#']).next().unwrap_or_default();
         let path = percent_decode_str(path).decode_utf8_lossy();
         let page =

@@ -22,6 +22,8 @@ mod closures;
 mod hostile;
 #[path = "tests/open_data.rs"]
 mod open_data;
+#[path = "tests/redirects.rs"]
+mod redirects;
 #[path = "tests/resources.rs"]
 mod resources;
 #[path = "tests/trainings.rs"]

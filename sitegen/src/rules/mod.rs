@@ -23,6 +23,7 @@ pub mod langues;
 mod liens;
 pub(crate) mod orientation;
 mod pages;
+mod redirections;
 pub mod references;
 pub(crate) mod resources;
 pub mod service;
@@ -70,6 +71,7 @@ pub(crate) fn check(drafts: &Drafts, gazetteer: &Gazetteer, today: Date, d: &mut
     service::check(&drafts.service, today, d);
     liens::check(drafts, d);
     apparence::check(&drafts.appearance, d);
+    redirections::check(&drafts.redirects, d);
     if let Some(table) = &drafts.orientation {
         orientation::check(table, &known, d);
     }

@@ -15,6 +15,7 @@ pub mod moment;
 pub mod orientation;
 pub(crate) mod outline;
 pub mod pages;
+pub mod redirects;
 pub mod resources;
 pub mod service;
 pub mod site;
@@ -64,6 +65,8 @@ macro_rules! drafts {
             pub translations: Vec<translations::TranslationDraft>,
             /// `synonymes.toml`.
             pub synonyms: synonyms::Synonyms,
+            /// `redirections.toml`.
+            pub redirects: Vec<redirects::RedirectDraft>,
             /// `apparence/`.
             pub appearance: appearance::AppearanceDraft,
             /// `territoire/contours.geojson`.
@@ -81,6 +84,7 @@ macro_rules! drafts {
                     orientation: orientation::read(root, d),
                     translations: translations::read_all(root, d),
                     synonyms: synonyms::read(root, d),
+                    redirects: redirects::read(root, d),
                     appearance: appearance::read(root, d),
                     outline: outline::read(root, d),
                     $($kind: $kind::read_all(root, d),)*
