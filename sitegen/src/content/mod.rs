@@ -22,6 +22,9 @@ pub mod trainings;
 pub mod transcripts;
 pub mod translations;
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use engine::outline::Outline;
 use jiff::civil::Date;
 
@@ -29,6 +32,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Located, Location, Origin};
 use crate::kinds::kinds;
 use crate::markdown::link::{self, Link};
 use crate::markdown::outline::outline;
+use crate::sources::downloads::LinkedFiles;
 use crate::sources::redirects::RedirectDraft;
 use crate::sources::structures::Ids;
 use crate::sources::synonyms::Synonyms;
@@ -76,6 +80,8 @@ macro_rules! content {
             pub date: Date,
             /// The addresses of the site that texts lead to, without the first `/`, and where they do.
             pub site_links: Vec<(String, Origin)>,
+            /// The files that public texts link to, by name.
+            pub downloads: BTreeMap<String, Arc<[u8]>>,
             /// How many records were left out because they are reserved for members. Nothing else of them is kept.
             pub members_only: usize,
             /// Structures that are closed for good on the day of the build: they keep a page, and stand nowhere else.
@@ -95,10 +101,14 @@ macro_rules! content {
             let known = Known { taxonomies: &taxonomies, gazetteer: &gazetteer };
             let mut members_only = 0;
             let mut site_links = Vec::new();
+            let mut downloads = BTreeMap::new();
             $(
                 let public: Vec<_> = drafts.$kind.iter().filter(|draft| !draft.is_for_members()).collect();
                 members_only += drafts.$kind.len() - public.len();
-                public.iter().for_each(|draft| site_links.extend(links_to_site(draft.text())));
+                for draft in &public {
+                    site_links.extend(links_to_site(draft.text()));
+                    downloads.extend(linked(draft.text(), &drafts.linked_files));
+                }
                 let $kind = $kind::resolve_all(&public, known, d);
             )*
             let network = |id: &str| taxonomies.networks.iter().position(|it| it.id == id);
@@ -117,6 +127,7 @@ macro_rules! content {
                 outline: drafts.outline,
                 date,
                 site_links,
+                downloads,
                 members_only,
                 former: Vec::new(),
                 $($kind,)*
@@ -155,6 +166,16 @@ fn indices(ids: &Ids, index: impl Fn(&str) -> Option<usize>) -> Vec<usize> {
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// The files that a text links to.
+fn linked(text: &Located<String>, files: &LinkedFiles) -> Vec<(String, Arc<[u8]>)> {
+    let links = outline(&text.value).links;
+    let found = links.iter().filter_map(|(written, _)| match link::read(written) {
+        Ok(Link::Download(name)) => files.get(&name)?.clone().map(|bytes| (name, bytes)),
+        _ => None,
+    });
+    found.collect()
 }
 
 /// An address of before that leads to another.

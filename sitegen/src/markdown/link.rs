@@ -25,6 +25,8 @@ pub enum Link {
         /// The anchor, when there is one.
         part: Option<String>,
     },
+    /// To a file of `fichiers/`, to download: its name.
+    Download(String),
     /// To an address of this site, from its root, without the first `/`: `annuaire/#_43`.
     Site(String),
 }
@@ -65,6 +67,10 @@ pub fn read(written: &str) -> Result<Link, Refusal> {
     }
     if let Some(part) = clean.strip_prefix('#') {
         return Ok(Link::Part(anchor(part)));
+    }
+    let from_content = clean.trim_start_matches("../").trim_start_matches(['.', '/']);
+    if let Some(name) = from_content.strip_prefix("fichiers/").filter(|name| !name.contains('/')) {
+        return Ok(Link::Download(decode(name)));
     }
     if let Some(path) = clean.strip_prefix('/') {
         return Ok(Link::Site(encode(path)));
@@ -158,6 +164,14 @@ mod tests {
         assert_eq!(read(" https://example.org/a b%20c "), out("https://example.org/a%20b%20c"));
         assert_eq!(read("mailto:a@example.org?subject=Un mot"), out("mailto:a@example.org?subject=Un%20mot"));
         assert_eq!(read("/docs/plan d'accès.pdf"), Ok(Link::Site("docs/plan%20d'accès.pdf".to_owned())));
+    }
+
+    #[test]
+    fn files_to_download_are_named_from_any_text() {
+        for written in ["../fichiers/plan.pdf", "/fichiers/plan.pdf", "fichiers/plan.pdf"] {
+            assert_eq!(read(written), Ok(Link::Download("plan.pdf".to_owned())), "{written}");
+        }
+        assert_eq!(read("/fichiers/a/plan.pdf"), Ok(Link::Site("fichiers/a/plan.pdf".to_owned())));
     }
 
     #[test]

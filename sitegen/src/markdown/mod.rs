@@ -12,10 +12,10 @@ use pulldown_cmark::Options;
 pub use self::plain_text::plain_text;
 use crate::french::slug::slug;
 
-/// The dialect that editors write: CommonMark with tables, struck text, and notes.
+/// The dialect that editors write: CommonMark with tables, struck text, notes, and quotes that begin with `[!NOTE]`.
 #[must_use]
 pub fn dialect() -> Options {
-    Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH
+    Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_GFM
 }
 
 /// The anchors of one page, each given once.

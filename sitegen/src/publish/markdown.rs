@@ -5,11 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pulldown_cmark::{CowStr, Event, HeadingLevel, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{BlockQuoteKind, CowStr, Event, HeadingLevel, Parser, Tag, TagEnd, html};
 
+use super::views::resources::weight as weight_of;
 use crate::french;
 use crate::markdown::link::{self, Link};
 use crate::markdown::{Anchors, dialect};
+use crate::sources::downloads::FILES;
 use crate::templates::escape;
 
 /// Begins the anchors of headings on the page of a structure, whose records have ids of their own.
@@ -37,12 +39,14 @@ pub(super) struct Links {
     pub(super) root: String,
     /// `pages/a-propos` to `a-propos/`.
     pub(super) pages: BTreeMap<String, String>,
+    /// What can be downloaded from `fichiers/`: name to weight in bytes.
+    pub(super) files: BTreeMap<String, usize>,
 }
 
 impl Links {
     /// The same files, from a page elsewhere.
     pub(super) fn from(&self, root: &str) -> Self {
-        Self { root: root.to_owned(), pages: self.pages.clone() }
+        Self { root: root.to_owned(), pages: self.pages.clone(), files: self.files.clone() }
     }
 }
 
@@ -83,8 +87,8 @@ struct Rewriter<'c> {
     /// Level of the highest heading in the source.
     highest: usize,
     anchors: Anchors,
-    /// For each open link, whether it is kept.
-    links: Vec<bool>,
+    /// For each open link, what stands behind its words; nothing when it is left out.
+    links: Vec<Option<String>>,
     /// The notes that the text defines.
     defined: BTreeSet<String>,
     /// Those that it refers to, in order, and how often.
@@ -167,8 +171,19 @@ impl<'c> Rewriter<'c> {
                 out.push(Event::End(TagEnd::CodeBlock));
             }
             Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+                if let Ok(Link::Download(name)) = link::read(&dest_url)
+                    && let Some(weight) = self.context.links.files.get(&name)
+                {
+                    let address = format!("{}{FILES}/{}", self.context.root, escape(&name));
+                    let kind = name.rsplit('.').next().unwrap_or_default().to_uppercase();
+                    let behind =
+                        format!("</a> <span class=\"small\">({kind}, {})</span>", weight_of(*weight));
+                    self.links.push(Some(behind));
+                    out.push(Event::InlineHtml(format!("<a href=\"{address}\" download>").into()));
+                    return;
+                }
                 let target = self.target(&dest_url);
-                self.links.push(target.is_some());
+                self.links.push(target.as_ref().map(|_| String::new()));
                 if let Some(target) = target {
                     out.push(Event::Start(Tag::Link { link_type, dest_url: target.into(), title, id }));
                 }
@@ -177,11 +192,19 @@ impl<'c> Rewriter<'c> {
                 out.push(Event::InlineHtml(self.reference(&label).into()));
             }
             Event::FootnoteReference(label) => out.push(Event::Text(format!("[^{label}]").into())),
-            Event::End(TagEnd::Link) => {
-                if self.links.pop() == Some(true) {
-                    out.push(Event::End(TagEnd::Link));
-                }
+            Event::End(TagEnd::Link) => match self.links.pop().flatten() {
+                Some(behind) if behind.is_empty() => out.push(Event::End(TagEnd::Link)),
+                Some(behind) => out.push(Event::InlineHtml(behind.into())),
+                None => {}
+            },
+            Event::Start(Tag::BlockQuote(Some(kind))) => {
+                let (class, title) = callout(kind);
+                out.push(Event::Html(
+                    format!("<div class=\"note{class}\" role=\"note\">\n<p class=\"strong\">{title}</p>\n")
+                        .into(),
+                ));
             }
+            Event::End(TagEnd::BlockQuote(Some(_))) => out.push(Event::Html("</div>\n".into())),
             // There is no folder of images yet, and nothing is loaded from other hosts: the alternative text
             // stands for the image.
             Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => {}
@@ -228,6 +251,8 @@ impl<'c> Rewriter<'c> {
         match link::read(written).ok()? {
             Link::Out(url) => Some(url),
             Link::Part(part) => Some(format!("#{}", anchored(prefix, &part))),
+            // A file that is not there.
+            Link::Download(_) => None,
             Link::Site(address) => Some(format!("{}{address}", self.context.root)),
             Link::File { name, part } => self.page(&name, part.as_deref()),
         }
@@ -304,6 +329,16 @@ impl<'c> Rewriter<'c> {
     }
 }
 
+/// How a remark set apart looks, and what it is called.
+fn callout(kind: BlockQuoteKind) -> (&'static str, &'static str) {
+    match kind {
+        BlockQuoteKind::Note => ("", "À noter"),
+        BlockQuoteKind::Tip => ("", "Bon à savoir"),
+        BlockQuoteKind::Important => ("", "Important"),
+        BlockQuoteKind::Warning | BlockQuoteKind::Caution => (" warn", "Attention"),
+    }
+}
+
 /// The anchor of a heading on a page; what begins with `_` is an anchor of the page itself.
 fn anchored(prefix: &str, part: &str) -> String {
     if part.starts_with('_') { part.to_owned() } else { format!("{prefix}{part}") }
@@ -322,7 +357,8 @@ mod tests {
             ("pages/mentions", "mentions/"),
         ];
         let pages = pages.map(|(file, address)| (file.to_owned(), address.to_owned())).into();
-        let links = Links { root: "../".to_owned(), pages };
+        let files = [("plan.pdf".to_owned(), 120_400)].into();
+        let links = Links { root: "../".to_owned(), pages, files };
         let context =
             Context { root: "../", links: &links, folder: "ressources", top_heading: 2, anchor_prefix: "" };
         to_html(source, &context)
@@ -387,6 +423,24 @@ mod tests {
             "<h2 id=\"l-accueil\">L’accueil</h2>\n<h3 id=\"l-accueil-2\">L’accueil</h3>\n<h6 id=\"bas\">Bas</h6>\n"
         );
         assert_eq!(html("### Contenu"), "<h2 id=\"contenu\">Contenu</h2>\n");
+    }
+
+    #[test]
+    fn a_download_says_what_it_is_and_weighs() {
+        assert_eq!(
+            html("Voir [le plan](../fichiers/plan.pdf).").replace('\u{a0}', " "),
+            "<p>Voir <a href=\"../fichiers/plan.pdf\" download>le plan</a> <span class=\"small\">(PDF, 121 ko)</span>.</p>\n"
+        );
+        assert_eq!(html("[absent](/fichiers/absent.pdf)"), "<p>absent</p>\n");
+    }
+
+    #[test]
+    fn a_remark_is_set_apart() {
+        assert_eq!(
+            html("> [!WARNING]\n> Fermé *lundi*.\n\n> Une citation.\n"),
+            "<div class=\"note warn\" role=\"note\">\n<p class=\"strong\">Attention</p>\n<p>Fermé <em>lundi</em>.</p>\n</div>\n\
+             <blockquote>\n<p>Une citation.</p>\n</blockquote>\n"
+        );
     }
 
     #[test]

@@ -42,6 +42,7 @@ use self::output::Output;
 use self::views::Directory;
 use crate::content::Content;
 use crate::content::site::Site;
+use crate::sources::downloads::FILES;
 use crate::swap::{Staging, swap_in};
 
 /// The file by which we know our own folders.
@@ -179,6 +180,9 @@ pub fn site(content: &Content, options: &SiteOptions, staging: &Path) -> Result<
         dates: output.write_hashed("assets", "dates", "js", DATES)?.path,
     };
     let listed = html::publish(&Directory::new(content), &base, &assets, &download, &mut output)?;
+    for (name, bytes) in &content.downloads {
+        output.write(&format!("{FILES}/{name}"), bytes)?;
+    }
     redirects::publish(content, &base, &mut output)?;
     hosting::publish(&base, &content.site, &assets.icon, &listed, &mut output)?;
     output.write(MARKER, b"azimut 1\n")?;

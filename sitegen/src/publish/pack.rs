@@ -85,7 +85,8 @@ pub(super) fn zip(
     let last = trainings.fold(last, Date::max);
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     let inside = Inside { base };
-    let links = Links { root: String::new(), pages: addresses(content, toolbox, base, links) };
+    let pages = addresses(content, toolbox, base, links);
+    let links = Links { root: String::new(), pages, files: links.files.clone() };
     let site = context! {
         title => french::text(&content.site.title),
         address => base.of(&format!("{FOLDER}/")),

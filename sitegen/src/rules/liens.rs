@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::downloads;
 use crate::diagnostics::{Diagnostic, Diagnostics, Located, Location, did_you_mean, nearest};
 use crate::kinds::kinds;
 use crate::markdown::link::{self, Link, Refusal};
@@ -31,6 +32,7 @@ pub(super) fn check(drafts: &Drafts, d: &mut Diagnostics) {
     let files = files(drafts);
     for file in files.values() {
         check_links(file, &files, d);
+        check_downloads(file, drafts, d);
         check_notes(file, d);
         for (written, span) in &file.outline.images {
             let message = format!("image qui n’est pas publiée : « {written} »");
@@ -89,6 +91,16 @@ fn check_links(file: &File<'_>, files: &Files<'_>, d: &mut Diagnostics) {
     }
 }
 
+/// Files to download are held to what those of `[[fichiers]]` are.
+fn check_downloads(file: &File<'_>, drafts: &Drafts, d: &mut Diagnostics) {
+    for (written, span) in &file.outline.links {
+        if let Ok(Link::Download(name)) = link::read(written) {
+            let bytes = drafts.linked_files.get(&name).and_then(Option::as_deref);
+            downloads::check_content(&Located::new(name, file.at(span)), bytes, d);
+        }
+    }
+}
+
 /// What is wrong with a link: code, message, what was expected, how to mend it.
 fn fault(
     written: &str,
@@ -98,7 +110,7 @@ fn fault(
     let refused =
         |code, what: &str, expected, hint| Some((code, format!("{what} : « {written} »"), expected, hint));
     match link::read(written) {
-        Ok(Link::Out(_) | Link::Site(_)) => None,
+        Ok(Link::Out(_) | Link::Site(_) | Link::Download(_)) => None,
         Ok(Link::Part(part)) => lost_part(&part, file).map(|hint| {
             let message = format!("titre inconnu : « {written} »");
             ("ancre-inconnue", message, "le titre d’une partie de ce texte", hint)

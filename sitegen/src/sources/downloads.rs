@@ -1,5 +1,6 @@
 //! `fichiers/`: what can be downloaded with a resource or a training.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,6 +9,8 @@ use super::structures::Text;
 use super::toml_reader::Table;
 use super::words::{Access, keyword};
 use crate::diagnostics::{Diagnostics, Located};
+use crate::markdown::link::{self, Link};
+use crate::markdown::outline::outline;
 
 /// Their folder.
 pub const FILES: &str = "fichiers";
@@ -23,6 +26,18 @@ pub struct FileDraft {
     pub access: Option<Access>,
     /// What is in it; `None` when it is not there or is a link.
     pub bytes: Option<Arc<[u8]>>,
+}
+
+/// What texts link to in the folder, by name; nothing for a file that is not there.
+pub type LinkedFiles = BTreeMap<String, Option<Arc<[u8]>>>;
+
+/// Reads the files that a text links to.
+pub(super) fn linked(root: &Path, text: &str, found: &mut LinkedFiles) {
+    for (written, _) in outline(text).links {
+        if let Ok(Link::Download(name)) = link::read(&written) {
+            found.entry(name).or_insert_with_key(|name| files::read_bytes(root, FILES, name));
+        }
+    }
 }
 
 /// Takes `[[fichiers]]` out of a table, with what is in each.

@@ -65,6 +65,8 @@ macro_rules! drafts {
             pub translations: Vec<translations::TranslationDraft>,
             /// `synonymes.toml`.
             pub synonyms: synonyms::Synonyms,
+            /// The files of `fichiers/` that texts link to.
+            pub linked_files: downloads::LinkedFiles,
             /// `redirections.toml`.
             pub redirects: Vec<redirects::RedirectDraft>,
             /// `apparence/`.
@@ -77,7 +79,8 @@ macro_rules! drafts {
         impl Drafts {
             /// Reads a content folder.
             pub(crate) fn read(root: &Path, d: &mut Diagnostics) -> Self {
-                Self {
+                let mut drafts = Self {
+                    linked_files: downloads::LinkedFiles::new(),
                     site: site::read(root, d),
                     taxonomies: taxonomies::read(root, d),
                     service: service::read(root, d),
@@ -88,7 +91,11 @@ macro_rules! drafts {
                     appearance: appearance::read(root, d),
                     outline: outline::read(root, d),
                     $($kind: $kind::read_all(root, d),)*
-                }
+                };
+                $(for draft in &drafts.$kind {
+                    downloads::linked(root, &draft.text().value, &mut drafts.linked_files);
+                })*
+                drafts
             }
         }
     };

@@ -145,7 +145,7 @@ pub(super) fn publish(
         base,
         site: Value::from(Serde(site_view(content, assets))),
         site_title: french::text(&content.site.title),
-        links: Links { root: String::new(), pages: markdown_files(content) },
+        links: Links { root: String::new(), pages: markdown_files(content), files: weights(content) },
         output,
         paths: Vec::new(),
     };
@@ -185,6 +185,11 @@ macro_rules! of_each_kind {
 }
 
 kinds!(of_each_kind);
+
+/// What texts let one download, with its weight in bytes.
+fn weights(content: &Content) -> BTreeMap<String, usize> {
+    content.downloads.iter().map(|(name, bytes)| (name.clone(), bytes.len())).collect()
+}
 
 /// The Markdown files of the content, with the address of the page that each makes.
 fn markdown_files(content: &Content) -> BTreeMap<String, String> {

@@ -14,7 +14,7 @@ use crate::publish::markdown;
 use crate::publish::views::Directory;
 
 /// The addresses that the site keeps for itself, at its root, where free pages stand.
-pub(super) const RESERVED: [&str; 13] = [
+pub(super) const RESERVED: [&str; 14] = [
     "agenda",
     "annuaire",
     "assets",
@@ -24,6 +24,7 @@ pub(super) const RESERVED: [&str; 13] = [
     "chiffres",
     "coin-des-pros",
     "donnees",
+    "fichiers",
     "integrer",
     "le-service",
     "qui-peut-m-accompagner",

@@ -1,10 +1,13 @@
 //! The coin des pros, the figures, the service and its networks, in the site of the smallest content.
 
 use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
 
 use atom_syndication::Feed;
 
-use super::{attributes, build, minimal, unpacked};
+use super::{attributes, build, check_links, minimal, minimal_dir, unpacked};
+use crate::check;
 use crate::content::documents;
 
 /// A page without the spaces of typography.
@@ -193,4 +196,38 @@ fn each_document_that_a_search_finds_is_a_page_and_nothing_reserved_is_one() {
             assert!(!entry.texts.text.contains("MOT-RESERVE-AUX-MEMBRES"), "{address}");
         }
     }
+}
+
+#[test]
+fn what_a_text_links_to_can_be_downloaded_and_nothing_else() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path();
+    let copied = |from: &Path, to: &Path| {
+        fs::create_dir_all(to).unwrap();
+        for entry in fs::read_dir(from).unwrap().map(Result::unwrap).filter(|it| it.path().is_file()) {
+            fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+        }
+    };
+    copied(&minimal_dir(), root);
+    for entry in fs::read_dir(minimal_dir()).unwrap().map(Result::unwrap).filter(|it| it.path().is_dir()) {
+        copied(&entry.path(), &root.join(entry.file_name()));
+    }
+    let add = |file: &str, text: &str| {
+        let path = root.join(file);
+        let before = fs::read_to_string(&path).unwrap();
+        fs::write(&path, format!("{before}\n{text}\n")).unwrap();
+    };
+    add("pages/a-propos.md", "[Le plan](../fichiers/plan.svg)");
+    add("pages/interne-exemple.md", "[Interne](../fichiers/interne-exemple.txt)");
+    let (content, diagnostics) = check::load(root, jiff::civil::date(2026, 11, 23));
+    let built = build(&content.unwrap_or_else(|| panic!("{diagnostics}")));
+    assert_eq!(built.files["fichiers/plan.svg"], fs::read(root.join("fichiers/plan.svg")).unwrap());
+    let there = built.files.keys().filter(|path| path.starts_with("fichiers/")).count();
+    assert_eq!(there, 1, "what only a reserved page links to is not given away");
+    let page = built.text("a-propos/index.html");
+    assert!(
+        page.contains("<a href=\"../fichiers/plan.svg\" download>Le plan</a> <span class=\"small\">(SVG, "),
+        "{page}"
+    );
+    check_links(&built, "/");
 }
