@@ -293,6 +293,7 @@ fn sentences_are_answered_nearby() {
         ("phrases-aveugle-5", 92),
         ("phrases-aveugle-6", 93),
         ("phrases-aveugle-7", 91),
+        ("phrases-aveugle-8", 89),
     ] {
         let path = environment::root().join(format!("tests/field/{name}.toml"));
         let text = std::fs::read_to_string(path).expect("a file");
