@@ -79,25 +79,55 @@ pub fn outline(source: &str) -> Outline {
             _ => {}
         }
     }
-    let free = |at: usize| !taken.iter().any(|span| span.contains(&at)) && !escaped(source, at);
-    for (at, _) in source.match_indices("](") {
-        let line = &source[at + 2..];
-        let line = &line[..line.find('\n').unwrap_or(line.len())];
-        let begin = source[..at].rfind('[').filter(|begin| !source[*begin..at].contains("\n\n"));
-        if let Some(begin) = begin.filter(|begin| free(at) && free(*begin)) {
-            let address = line.split(')').next().unwrap_or_default();
-            let end = at + 2 + address.len() + usize::from(line.len() > address.len());
-            outline.not_links.push((address.to_owned(), begin..end));
-        }
-    }
-    for (at, _) in source.match_indices("[^") {
-        let label = source[at + 2..].split([']', '\n']).next().unwrap_or_default();
-        let end = at + 2 + label.len();
-        if free(at) && !label.is_empty() && source[end..].starts_with(']') {
-            outline.lost_references.push((label.to_owned(), at..end + 1));
+    let taken = merged(taken);
+    let free = |at: usize| {
+        let before = taken.partition_point(|span| span.start <= at).checked_sub(1);
+        before.is_none_or(|last| !taken[last].contains(&at)) && !escaped(source, at)
+    };
+    // Each bracket opens one thing at most, and what it opens ends with the line or at the next bracket: a long text of
+    // brackets alone is read as fast as any.
+    let mut open = None;
+    for (at, found) in source.match_indices(['[', ']', '\n']) {
+        let rest = &source[at + 1..];
+        match found {
+            "\n" if rest.starts_with('\n') => open = None,
+            "[" => {
+                open = Some(at);
+                let label = rest
+                    .strip_prefix('^')
+                    .map(|rest| rest.split(['[', ']', '\n']).next().unwrap_or_default());
+                if let Some(label) = label.filter(|label| !label.is_empty() && free(at)) {
+                    let end = at + "[^".len() + label.len();
+                    if source[end..].starts_with(']') {
+                        outline.lost_references.push((label.to_owned(), at..end + 1));
+                    }
+                }
+            }
+            "]" if rest.starts_with('(') => {
+                if let Some(begin) = open.take().filter(|begin| free(at) && free(*begin)) {
+                    let address = rest[1..].split([')', '[', '\n']).next().unwrap_or_default();
+                    let end = at + "](".len() + address.len();
+                    let end = end + usize::from(source[end..].starts_with(')'));
+                    outline.not_links.push((address.to_owned(), begin..end));
+                }
+            }
+            _ => {}
         }
     }
     outline
+}
+
+/// The same bytes in as few spans as can be, in order.
+fn merged(mut spans: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    spans.sort_by_key(|span| span.start);
+    let mut merged: Vec<Range<usize>> = Vec::new();
+    for span in spans {
+        match merged.last_mut() {
+            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
+            _ => merged.push(span),
+        }
+    }
+    merged
 }
 
 /// Whether a backslash makes a plain character of what stands there.
@@ -134,6 +164,15 @@ mod tests {
         let encoded = outline("[plan](</docs/plan d'accès.pdf>)");
         assert_eq!(encoded.links[0].0, "/docs/plan d'accès.pdf");
         assert!(encoded.not_links.is_empty());
+    }
+
+    #[test]
+    fn a_long_text_of_brackets_is_read_in_one_go() {
+        // Looking back from each bracket would take minutes.
+        for (part, links) in [("](", 1), ("[^", 0), ("[a](b c ", 200_000), ("[^a ", 0), ("\\[", 0)] {
+            let found = outline(&format!("[{}", part.repeat(200_000)));
+            assert_eq!((found.not_links.len(), found.lost_references.len()), (links, 0), "{part}");
+        }
     }
 
     #[test]

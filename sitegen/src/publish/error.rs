@@ -55,7 +55,7 @@ impl PublishError {
             let path = appearance.path_of(name)?;
             let line = innermost.line().unwrap_or(1);
             let (_, text) = appearance.templates.iter().find(|(own, _)| own == name)?;
-            Some((path, line, text.lines().nth(line - 1).unwrap_or_default().trim().to_owned()))
+            Some((path, line, text.lines().nth(line.saturating_sub(1)).unwrap_or_default().trim().to_owned()))
         });
         Self::Template { page, own, error: Box::new(error) }
     }

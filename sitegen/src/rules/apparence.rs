@@ -47,7 +47,7 @@ fn template(file: &Arc<SourceFile>, draft: &AppearanceDraft, d: &mut Diagnostics
 
 /// A line of a file, from 1.
 fn line(file: &Arc<SourceFile>, number: usize) -> Location {
-    let start: usize = file.text().split_inclusive('\n').take(number - 1).map(str::len).sum();
+    let start: usize = file.text().split_inclusive('\n').take(number.saturating_sub(1)).map(str::len).sum();
     let text = file.text()[start..].lines().next().unwrap_or_default();
     Location::new(file, start..start + text.len())
 }
