@@ -13,6 +13,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Located, Location, did_you_mea
 use crate::kinds::kinds;
 use crate::markdown::link::{self, Link, Refusal};
 use crate::markdown::outline::{Outline, outline};
+use crate::sources::downloads::FILES;
 use crate::sources::{Drafts, Record};
 
 /// A Markdown file of the content.
@@ -154,7 +155,12 @@ fn fault(
             refused("adresse-sans-schema", "adresse incomplète", expected, Some(format!("écrivez `{meant}`")))
         }
         Err(Refusal::Relative) => {
-            let hint = format!("depuis la racine du site : `/{}`", written.trim_start_matches(['.', '/']));
+            let path = written.trim_start_matches(['.', '/']);
+            let name = path.rsplit('/').next().unwrap_or_default();
+            let hint = match name.contains('.') {
+                true => format!("déposez le fichier dans `{FILES}/` et écrivez `../{FILES}/{name}`"),
+                false => format!("depuis la racine du site : `/{path}`"),
+            };
             let expected =
                 "un fichier .md du contenu, une adresse du site qui commence par /, ou une adresse en https:";
             refused("lien-relatif", "lien qui dépend de la page où il se trouve", expected, Some(hint))

@@ -79,7 +79,7 @@ pub(in crate::publish) struct CommuneView {
     search: String,
 }
 
-/// A list of communes, or of groups of communes.
+/// A group of communes: those that it has here, and the structures that welcome people in it.
 #[derive(Debug, Serialize)]
 pub(in crate::publish) struct EpciView {
     pub(in crate::publish) path: String,
