@@ -83,6 +83,18 @@ export const contact = async (tools, argument) => {
   return "done";
 };
 
+/** What the sheet looks like on paper, beside the style of the widget: what is so now is not for paper. */
+const PAPER = `
+.paper { color-scheme: light; background: #fff; color: #000; font: 11pt/1.4 system-ui, sans-serif; }
+.paper button, .paper .told, .paper .routes, .paper .status, .paper .status + .detail, .paper .unseen { display: none; }
+.paper :focus-visible { outline: none; }
+/* What is written on a sheet makes its code finer. */
+.paper svg.code { width: 45mm; }
+.paper .written { white-space: pre-line; }
+.paper .also { break-after: avoid; }
+.paper .entry { break-inside: avoid; }
+`;
+
 /** Prints the sheet alone, from a frame of its own: the host page must not be printed, nor changed. */
 export const print = async (tools) => {
   const frame = document.createElement("iframe");
@@ -97,7 +109,7 @@ export const print = async (tools) => {
   page.title = tools.content.messages.sheet_title;
   try {
     const sheet = new frame.contentWindow.CSSStyleSheet();
-    sheet.replaceSync(tools.content.style);
+    sheet.replaceSync(tools.content.style + PAPER);
     page.adoptedStyleSheets = [sheet];
   } catch {
     // Unstyled, a sheet of paper is still readable.

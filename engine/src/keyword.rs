@@ -139,7 +139,8 @@ pub struct WordHits {
     pub span: Range<usize>,
     /// Every unit that has it, once, with its best tier.
     pub units: Vec<(Unit, Tier)>,
-    /// Whether it is a whole term of these units, of one word or of two: « boulot », « monter sa boîte ».
+    /// Whether it is a whole term of these units, of one word or of two: « boulot », « monter sa boîte »; where its span
+    /// is empty, the text as a whole tells of them, the best first: « je dors chez des potes ».
     pub term: bool,
     /// Whether it is an everyday word, or one of the service, and nothing around it says that it is a name: a commune of
     /// that name is meant only when it is introduced.
@@ -363,6 +364,7 @@ pub(crate) fn read(engine: &Engine, text: &str, mut words: Vec<WordHits>, place_
     if let Some((_, around)) = &place {
         words.retain(|word| word.span.end <= around.start || around.end <= word.span.start);
     }
+    let told = words.first().is_some_and(|word| word.span.is_empty()).then(|| words.remove(0));
     // Terms come first; they weigh, and are no words.
     let terms = words.partition_point(|word| word.term);
     without_beginnings(&mut words[terms..]);
@@ -377,7 +379,14 @@ pub(crate) fn read(engine: &Engine, text: &str, mut words: Vec<WordHits>, place_
             found.look_at_names(engine, &typed, &lookups, &alone);
         }
     }
-    let evoked = if found.is_name { Evoked::default() } else { Evoked::new(engine, &lookups, &alone) };
+    let evoked = match told {
+        _ if found.is_name => Evoked::default(),
+        Some(told) => {
+            found.all = SENTENCE;
+            Evoked::told(engine, &told)
+        }
+        None => Evoked::new(engine, &lookups, &alone),
+    };
     let hits = found.hits(engine, &evoked);
     let words = words.drain(terms..).zip(lookups.drain(terms..));
     let words: Vec<Word> = words.map(|(word, lookup)| Word { span: word.span, lookup }).collect();
@@ -546,9 +555,10 @@ impl Found {
         let mut hits = Vec::new();
         for (place, at) in self.at.iter().enumerate() {
             let record = &engine.directory.places[place];
-            let Some(matched) = at.word.or(at.term) else { continue };
             let score = evoked.score(record.profile.needs);
             let answers = score > 0;
+            let service = Match { tier: Tier::Stem, field: Field::Service };
+            let Some(matched) = at.word.or(at.term).or(answers.then_some(service)) else { continue };
             let named = self.named[record.structure];
             let whole = at.had == self.known && (most == 0 || at.told == self.all);
             // What is called so has all that tells it, its words where they stand together; and where a need is
@@ -571,6 +581,10 @@ impl Found {
     }
 }
 
+/// What a sentence tells: more than any words, so that nothing has all of it, and who has its few known words by chance is
+/// no answer.
+const SENTENCE: u32 = 1 << 30;
+
 /// What a place has lost that lacks a word: more than any terms.
 const PART: u32 = 1 << 28;
 
@@ -583,9 +597,6 @@ fn weight(count: usize, places: usize) -> u32 {
     // The logarithm is the same on every platform.
     libm::round(1000.0 * log2(1.0 + places as f64 / count as f64)) as u32
 }
-
-/// How many words may evoke a need without being a term of it.
-const FEW_WORDS: usize = 3;
 
 /// The needs that words evoke.
 #[derive(Default)]
@@ -609,12 +620,26 @@ impl Evoked {
         score
     }
 
+    /// The needs that a text tells of as a whole, each worth twice the next.
+    fn told(engine: &Engine, told: &WordHits) -> Self {
+        let mut evoked = Self { proposed: Vec::new(), answered: vec![0; engine.taxonomies.needs.len()] };
+        let mut held = 4000;
+        for (unit, _) in &told.units {
+            if let Unit::Need(need) = *unit
+                && let Some(slot) = evoked.answered.get_mut(need)
+            {
+                *slot = held;
+                held /= 2;
+                evoked.proposed.push(need);
+            }
+        }
+        evoked
+    }
+
     /// Of the words and, before them, their terms; which of these are one word is told by `alone`.
     fn new(engine: &Engine, lookups: &[Lookup], alone: &[bool]) -> Self {
         let count = engine.taxonomies.needs.len();
-        let words = lookups.len() - alone.len();
         let mut scores = vec![0_u32; count];
-        let mut by_term = IdSet::EMPTY;
         let (mut total, mut named) = (0, 0);
         for (number, lookup) in lookups.iter().enumerate() {
             let evoked: Vec<Option<Tier>> =
@@ -641,17 +666,13 @@ impl Evoked {
                     Tier::Prefix => weight / 4 * 3,
                     Tier::Typo => weight / 3 * 2,
                 };
-                if number < alone.len() {
-                    by_term.insert(need);
-                }
             }
         }
         total += named;
         let best = scores.iter().copied().max().unwrap_or(0);
         let enough = |need: &usize| {
             let score = scores[*need];
-            let told = words <= FEW_WORDS || by_term.contains(*need);
-            score > 0 && 10 * score >= 8 * best && 5 * score > 2 * total && told
+            score > 0 && 10 * score >= 8 * best && 5 * score > 2 * total
         };
         let mut proposed = Vec::new();
         for need in 0..count {

@@ -353,7 +353,8 @@ fn rarity(count: usize, of: usize) -> u32 {
 }
 
 /// What a keyword is read as, written out: the hits and the needs proposed.
-fn keyword_twin(engine: &Engine, typed: &[Typed]) -> (Vec<Expected>, Vec<usize>) {
+/// `told` are the needs that the text as a whole tells of.
+fn keyword_twin(engine: &Engine, typed: &[Typed], told_of: &[usize]) -> (Vec<Expected>, Vec<usize>) {
     let places = engine.directory.places.len();
     let (terms, words): (Vec<&Typed>, Vec<&Typed>) = typed.iter().partition(|it| it.term);
     let own = |(unit, _): &&(Unit, Tier)| !matches!(unit, Unit::PartOfNeed(_) | Unit::PartOfPublic(_));
@@ -397,21 +398,30 @@ fn keyword_twin(engine: &Engine, typed: &[Typed]) -> (Vec<Expected>, Vec<usize>)
             };
             named(number) && terms.iter().filter(in_network).count() + 1 >= words.len()
         });
-    let (scores, proposed) = if is_name { (vec![0; NEEDS], Vec::new()) } else { needs_twin(engine, typed) };
+    let by_text = !is_name && !told_of.is_empty();
+    let (scores, proposed) = if is_name {
+        (vec![0; NEEDS], Vec::new())
+    } else if by_text {
+        let held = |need| told_of.iter().position(|told| *told == need).map_or(0, |rank| 4000 >> rank);
+        ((0..NEEDS).map(held).collect(), told_of.to_vec())
+    } else {
+        needs_twin(engine, typed)
+    };
     // Several needs that are proposed count together, others by the best.
     let held = |needs: &dyn Fn(usize) -> bool| -> u32 {
         let scores = (0..NEEDS).filter(|need| needs(*need)).map(|need| scores[need]);
         if proposed.is_empty() { scores.max().unwrap_or(0) } else { scores.sum() }
     };
     let most = held(&|_| true);
-    let all: u32 = typed.iter().map(weight).sum();
+    let all: u32 = if by_text { 1 << 30 } else { typed.iter().map(weight).sum() };
     let best = (0..places).map(told).max().unwrap_or(0);
     let known = (0..places).fold(0, |known, place| known | had(place));
     let mut hits = Vec::new();
     for place in 0..places {
-        let Some(found) = worst(place) else { continue };
         let needs = engine.directory.places[place].profile.needs;
         let score = held(&|need| needs.contains(need));
+        let service = (score > 0).then_some(Match { tier: Tier::Stem, field: Field::Service });
+        let Some(found) = worst(place).or(service) else { continue };
         let whole = had(place) == known && (most == 0 || told(place) == all);
         let named = named(engine.directory.places[place].structure);
         let right = match is_name {
@@ -429,7 +439,6 @@ fn keyword_twin(engine: &Engine, typed: &[Typed]) -> (Vec<Expected>, Vec<usize>)
 /// What each need that answers holds of the words, the others nothing; and the needs proposed.
 fn needs_twin(engine: &Engine, typed: &[Typed]) -> (Vec<u32>, Vec<usize>) {
     let mut scores = vec![0; NEEDS];
-    let mut by_term = [false; NEEDS];
     let (mut total, mut named) = (0, 0);
     for it in typed {
         let tiers: Vec<Option<Tier>> = (0..NEEDS)
@@ -475,18 +484,13 @@ fn needs_twin(engine: &Engine, typed: &[Typed]) -> (Vec<u32>, Vec<usize>) {
                 Some(Tier::Typo) => says / 3 * 2,
                 None => 0,
             };
-            by_term[need] |= it.term && tier.is_some();
         }
     }
-    let words = typed.iter().filter(|it| !it.term).count();
     let best = scores.iter().copied().max().unwrap();
     let mut proposed: Vec<usize> = (0..NEEDS)
         .filter(|need| {
             let score = scores[*need];
-            score > 0
-                && 10 * score >= 8 * best
-                && 5 * score > 2 * (total + named)
-                && (words <= 3 || by_term[*need])
+            score > 0 && 10 * score >= 8 * best && 5 * score > 2 * (total + named)
         })
         .collect();
     proposed.sort_by_key(|need| core::cmp::Reverse(scores[*need]));
@@ -558,6 +562,7 @@ proptest! {
         words in prop::collection::vec(units(), 0..5),
         alone in prop::collection::vec(prop::option::weighted(0.3, entry_units()), 5),
         pairs in prop::collection::vec(prop::option::weighted(0.3, entry_units()), 5),
+        told in prop::sample::subsequence((0..NEEDS).collect::<Vec<_>>(), 0..=NEEDS.min(3)).prop_shuffle(),
     ) {
         let engine = engine(&sketches);
         let count = words.len();
@@ -579,7 +584,11 @@ proptest! {
             .enumerate()
             .map(|(number, units)| Typed { units, covers: number..number + 1, term: false })
             .collect();
-        let looked_up: Vec<WordHits> = typed.iter().chain(&whole_words).map(hits).collect();
+        let mut looked_up: Vec<WordHits> = typed.iter().chain(&whole_words).map(hits).collect();
+        if !told.is_empty() {
+            let units = told.iter().map(|need| (Unit::Need(*need), Tier::Exact)).collect();
+            looked_up.insert(0, WordHits { span: 0..0, units, term: true, everyday: false });
+        }
         let reading = engine.read("zz", looked_up, true);
         for word in whole_words {
             let (beginnings, whole): (Vec<_>, Vec<_>) =
@@ -591,7 +600,7 @@ proptest! {
         let found: Option<Vec<Expected>> = reading.hits.map(|hits| {
             hits.into_iter().map(|hit| (hit.place, rank(hit.matched), hit.words, hit.lost, hit.answers)).collect()
         });
-        let (expected, needs) = keyword_twin(&engine, &typed);
+        let (expected, needs) = keyword_twin(&engine, &typed, &told);
         prop_assert_eq!(found, (count > 0).then_some(expected));
         prop_assert_eq!(reading.needs, needs);
     }

@@ -51,6 +51,23 @@ const WEAK: &str = "aime aimerai aimerais aller allez an annee annees ans apres 
     six soir soirs sous souvent tard temps tenir tot trente trois trouve trouver truc trucs urgent venir \
     venu venue viens vient vingt vite voir vrai vraie";
 
+/// Stop words that names hold too (« Maison de l’emploi et de la formation du pays voironnais »), and those that only
+/// make a question of what is looked for (« est-ce que la formation est gratuite »).
+const LINKS: &str =
+    "a au aux avec ce chez d dans de des du en est et l la le les notre ou par pour que sur votre";
+
+/// Shortest sentence, in words: fewer are a name, or a few words to look up.
+const SHORTEST_SENTENCE: usize = 5;
+
+/// Whether somebody says something, rather than writing down a name or what to look up.
+#[must_use]
+pub(crate) fn is_sentence(words: &[Word]) -> bool {
+    let said = |word: &Word| {
+        listed(WEAK, &word.folded) || listed(STOP_WORDS, &word.folded) && !listed(LINKS, &word.folded)
+    };
+    words.len() >= SHORTEST_SENTENCE && words.iter().any(said)
+}
+
 /// The words of `text`, in order: folded, elisions cut off, dotted acronyms joined, ordinals in figures.
 #[must_use]
 pub fn words(text: &str) -> Vec<Word> {

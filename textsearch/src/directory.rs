@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use engine::Fault;
-use engine::bundle::{EVERYDAY, FILES, Reader, TERMS, UNITS, file_tag};
+use engine::bundle::{EVERYDAY, FILES, LESSONS, Reader, TERMS, UNITS, file_tag};
 use engine::codec::Decoder;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
@@ -33,6 +33,8 @@ pub(crate) struct Sides {
     pub(crate) terms: Vec<u8>,
     /// The section of everyday words, empty when there is none.
     pub(crate) everyday: Vec<u8>,
+    /// The section of what sentences ask for, empty when there is none.
+    pub(crate) lessons: Vec<u8>,
 }
 
 impl BundleDirectory {
@@ -46,6 +48,7 @@ impl BundleDirectory {
             units,
             terms: section(TERMS),
             everyday: section(EVERYDAY),
+            lessons: section(LESSONS),
         };
         let mut input = Decoder::new(FILES, reader.section(FILES)?);
         let count = input.count();

@@ -9,6 +9,7 @@ mod directory;
 mod documents;
 mod error;
 mod fuzzy;
+mod lessons;
 mod phonetic;
 mod schema;
 mod search;
@@ -17,6 +18,7 @@ mod writer;
 
 pub use documents::{DocumentIndex, DocumentTexts, FoundDocuments};
 pub use error::Error;
+pub use lessons::Example;
 pub use search::{Found, KeywordIndex};
 pub use writer::{Texts, build};
 

@@ -16,9 +16,12 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, TERMINATED, TantivyError};
 use tantivy_fst::Automaton;
 
-use crate::analysis::{ARTICLES, DETERMINERS, listed, query_words, stem, term_words, without_elision, words};
+use crate::analysis::{
+    ARTICLES, DETERMINERS, is_sentence, listed, query_words, stem, term_words, without_elision, words,
+};
 use crate::directory::BundleDirectory;
 use crate::fuzzy::{Mistakes, Nearly};
+use crate::lessons::Lessons;
 use crate::phonetic;
 use crate::schema::{Fields, SEGMENT_ID, meta, schema};
 use crate::terms::Terms;
@@ -56,6 +59,7 @@ pub struct KeywordIndex {
     units: Vec<Unit>,
     terms: Terms,
     everyday: Terms,
+    lessons: Lessons,
     /// How many of the units, the last ones, are needs, publics and networks.
     entries: usize,
     mistakes: Mistakes,
@@ -105,6 +109,10 @@ impl KeywordIndex {
             stems: segment.inverted_index(stems)?,
             terms: Terms::decode(&sides.terms, entries)?,
             everyday: Terms::decode(&sides.everyday, 1)?,
+            lessons: Lessons::decode(
+                &sides.lessons,
+                units.iter().filter(|it| matches!(it, Unit::Need(_))).count(),
+            )?,
             entries,
             units,
             mistakes: Mistakes::new(),
@@ -143,8 +151,33 @@ impl KeywordIndex {
             };
         }
         mark_parts(&terms, &mut found.words);
-        found.words.splice(..0, terms);
+        found.words.splice(..0, self.lesson(text, &found).into_iter().chain(terms));
         Ok(found)
+    }
+
+    /// The needs that a text tells of as a whole, when it is a sentence.
+    fn lesson(&self, text: &str, found: &Found) -> Option<WordHits> {
+        let words = words(text);
+        if !is_sentence(&words) {
+            return None;
+        }
+        let mut stems = Vec::new();
+        for word in words.iter().take(2 * MAX_WORDS) {
+            let mut spelt = stem(&word.folded);
+            if !self.lessons.knows(&spelt) {
+                for (it, pattern) in found.words.iter().zip(&found.patterns) {
+                    if it.span == word.span
+                        && let Some(other) = pattern.stems.iter().find(|stem| self.lessons.knows(stem))
+                    {
+                        spelt.clone_from(other);
+                    }
+                }
+            }
+            stems.push(spelt);
+        }
+        let needs = self.lessons.ask(&stems);
+        let units: Vec<_> = needs.into_iter().map(|need| (Unit::Need(need), Tier::Exact)).collect();
+        (!units.is_empty()).then_some(WordHits { span: 0..0, units, term: true, everyday: false })
     }
 
     /// The words of a text, the weak ones too or not.

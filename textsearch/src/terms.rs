@@ -111,12 +111,12 @@ fn of_line(line: &str) -> Vec<String> {
     }
 }
 
-fn pair(first: &str, second: &str) -> String {
+pub(crate) fn pair(first: &str, second: &str) -> String {
     format!("{first} {second}")
 }
 
 /// FNV-1a, folded to so many bits.
-fn hash(term: &str) -> u32 {
+pub(crate) fn hash(term: &str) -> u32 {
     let hash =
         term.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     (hash >> BITS ^ hash) & ((1 << BITS) - 1)

@@ -6,7 +6,8 @@ use engine::keyword::{Unit, WordHits, pack, unpack};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::analysis::{query_words, stem, words};
-use crate::{DocumentIndex, DocumentTexts, KeywordIndex, Texts, build};
+use crate::lessons::{Lessons, learn};
+use crate::{DocumentIndex, DocumentTexts, Example, KeywordIndex, Texts, build};
 
 fn texts() -> Texts {
     let own = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
@@ -28,6 +29,7 @@ fn texts() -> Texts {
         publics: own(&["", "Lycéens en seconde"]),
         networks: own(&["Mission Locale ML"]),
         everyday: vec!["cours".to_owned(), "vers".to_owned()],
+        examples: Vec::new(),
     }
 }
 
@@ -326,4 +328,70 @@ fn damaged_bundles_are_typed_errors() {
 fn an_empty_directory_has_an_index_too() {
     let index = KeywordIndex::open(build(&Texts::default(), 1).unwrap()).unwrap();
     assert!(index.look_up("emploi").unwrap().words[0].units.is_empty());
+}
+
+fn taught() -> Texts {
+    let say = |text: &str, needs: &[usize]| Example { text: text.to_owned(), needs: needs.to_vec() };
+    let mut texts = texts();
+    texts.examples = vec![
+        say("je dors chez des amis depuis un mois", &[0]),
+        say("je dors dans ma voiture avec mon chien", &[0]),
+        say("mon fils dors chez un copain en ce moment", &[0]),
+        say("le patron ne veut plus de moi", &[1]),
+        say("mon patron me met dehors demain", &[1]),
+        say("depuis lundi je n’ai plus de patron", &[1]),
+        say("quel dentiste me prendrait demain", &[]),
+        say("mon dentiste est en vacances en ce moment", &[]),
+        say("un dentiste qui parle à mon fils", &[]),
+    ];
+    texts
+}
+
+/// The needs that a text tells of as a whole.
+fn told(index: &KeywordIndex, text: &str) -> Vec<Unit> {
+    let found = index.look_up(text).unwrap().words;
+    found
+        .into_iter()
+        .filter(|word| word.span.is_empty())
+        .flat_map(|word| word.units)
+        .map(|(unit, _)| unit)
+        .collect()
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn sentences_teach_what_others_ask_for() {
+    let index = KeywordIndex::open(build(&taught(), 9).unwrap()).unwrap();
+    assert_eq!(told(&index, "ça fait dix jours que je dors dehors")[0], Unit::Need(0));
+    assert_eq!(told(&index, "et si le patron ne me reprend pas")[0], Unit::Need(1));
+    // What asks for something else, what nothing was learnt of, a few words, a name.
+    assert_eq!(told(&index, "je veux voir un dentiste vite"), []);
+    assert_eq!(told(&index, "il pleut encore et toujours ici"), []);
+    assert_eq!(told(&index, "je dors dehors"), []);
+    assert_eq!(told(&index, "maison du patron et de la formation"), []);
+}
+
+#[test]
+fn the_same_sentences_give_the_same_bytes_and_none_give_none() {
+    assert_eq!(build(&taught(), 9).unwrap(), build(&taught(), 9).unwrap());
+    assert!(build(&taught(), 9).unwrap().len() > bundle().len());
+    let none = KeywordIndex::open(bundle()).unwrap();
+    assert_eq!(told(&none, "ça fait dix jours que je dors dehors"), []);
+}
+
+#[test]
+fn lessons_that_make_no_sense_are_refused_and_never_panic() {
+    let section = learn(&taught().examples, 2);
+    assert!(Lessons::decode(&section, 2).is_ok());
+    // Fewer needs than the weights speak of.
+    assert!(Lessons::decode(&section, 0).unwrap_err().is_corrupt());
+    let stems = ["je", "dor", "patron"].map(str::to_owned);
+    for length in 0..section.len() {
+        for byte in [0, 0x7f, 0xff] {
+            let mut altered = section[..length].to_vec();
+            altered.extend([byte; 3]);
+            if let Ok(lessons) = Lessons::decode(&altered, 2) {
+                assert!(lessons.ask(&stems).iter().all(|need| *need < 2));
+            }
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use engine::bundle::{EVERYDAY, FILES, TERMS, UNITS, Writer, file_tag};
+use engine::bundle::{EVERYDAY, FILES, LESSONS, TERMS, UNITS, Writer, file_tag};
 use engine::codec::Encoder;
 use tantivy::directory::{Directory, RamDirectory};
 use tantivy::index::{Index, IndexSettings, SegmentComponent};
@@ -10,6 +10,7 @@ use tantivy::tokenizer::{PreTokenizedString, Token};
 use tantivy::{TantivyDocument, schema::Field};
 
 use crate::analysis::{stem, words};
+use crate::lessons::{Example, learn};
 use crate::schema::{Fields, SEGMENT_ID, meta, schema};
 use crate::terms::Terms;
 use crate::{Error, Result};
@@ -35,6 +36,8 @@ pub struct Texts {
     pub networks: Vec<String>,
     /// Everyday words that are communes too: no documents, but what [`engine::keyword::WordHits::everyday`] tells.
     pub everyday: Vec<String>,
+    /// Sentences from which is learnt what others ask for: no documents either.
+    pub examples: Vec<Example>,
 }
 
 impl Texts {
@@ -81,6 +84,10 @@ pub(crate) fn build_beside(bundle: Writer, texts: &Texts) -> Result<Vec<u8>> {
     let mut bundle = bundle.section(TERMS, terms);
     if !texts.everyday.is_empty() {
         bundle = bundle.section(EVERYDAY, Terms::encode([texts.everyday.join("\n").as_str()].into_iter()));
+    }
+    let lessons = learn(&texts.examples, texts.needs.len());
+    if !lessons.is_empty() {
+        bundle = bundle.section(LESSONS, lessons);
     }
     pack(&index, &directory, units.finish(), bundle)
 }

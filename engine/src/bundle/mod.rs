@@ -58,6 +58,8 @@ pub const UNITS: Tag = *b"UNIT";
 pub const TERMS: Tag = *b"TERM";
 /// Everyday words that are communes too, in the form of [`TERMS`] with one entry (text bundle; may be absent).
 pub const EVERYDAY: Tag = *b"EVRY";
+/// What sentences ask for, as weights of hashed words and pairs of words (text bundle; may be absent).
+pub const LESSONS: Tag = *b"LSNS";
 /// What is found beside the structures (documents bundle).
 pub const DOCUMENTS: Tag = *b"DOCS";
 /// Names of the files of the text index (text bundle); the files follow as sections `F000`, `F001`…

@@ -27,12 +27,14 @@ use std::sync::Arc;
 
 use engine::outline::Outline;
 use jiff::civil::Date;
+use textsearch::Example;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Located, Location, Origin};
 use crate::kinds::kinds;
 use crate::markdown::link::{self, Link};
 use crate::markdown::outline::outline;
 use crate::sources::downloads::LinkedFiles;
+use crate::sources::phrases::Spoken;
 use crate::sources::redirects::RedirectDraft;
 use crate::sources::structures::Ids;
 use crate::sources::synonyms::Synonyms;
@@ -68,6 +70,8 @@ macro_rules! content {
             pub orientation: Option<orientation::Orientation>,
             /// Words that find each other.
             pub synonyms: Synonyms,
+            /// Sentences that say which needs they tell of.
+            pub examples: Vec<Example>,
             /// The territory.
             pub gazetteer: Gazetteer,
             /// Addresses of before, and where they lead.
@@ -121,6 +125,7 @@ macro_rules! content {
                 site: site::resolve(drafts.site.as_ref()?)?,
                 translations: drafts.translations.iter().map(translations::resolve).collect(),
                 service: service::resolve(&drafts.service),
+                examples: drafts.phrases.iter().flat_map(|it| examples(it, &taxonomies)).collect(),
                 synonyms: drafts.synonyms,
                 redirects: drafts.redirects.iter().map(Redirect::resolve).collect(),
                 appearance: appearance::resolve(&drafts.appearance),
@@ -166,6 +171,18 @@ fn indices(ids: &Ids, index: impl Fn(&str) -> Option<usize>) -> Vec<usize> {
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// The sentences of an entry; its order of needs says which is the best.
+fn examples(spoken: &Spoken, taxonomies: &Taxonomies) -> Vec<Example> {
+    let number = |id: &Located<String>| taxonomies.needs.iter().position(|it| it.id == id.value);
+    let needs: Vec<usize> = spoken.needs.iter().flatten().filter_map(number).collect();
+    spoken
+        .sentences
+        .iter()
+        .flatten()
+        .map(|it| Example { text: it.value.clone(), needs: needs.clone() })
+        .collect()
 }
 
 /// The files that a text links to.

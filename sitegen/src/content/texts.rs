@@ -1,6 +1,6 @@
 //! What a keyword may match, as it is written.
 
-use textsearch::Texts;
+use textsearch::{Example, Texts};
 
 use super::Content;
 use super::everyday;
@@ -43,9 +43,22 @@ pub(crate) fn texts(content: &Content) -> Texts {
         publics,
         networks: lists.networks.iter().map(network).collect(),
         everyday: Vec::new(),
+        examples: examples(content),
     };
     texts.everyday = everyday::everyday(content, &texts);
     texts
+}
+
+/// The sentences of the content, and each name of a need.
+fn examples(content: &Content) -> Vec<Example> {
+    let mut all = content.examples.clone();
+    if !all.is_empty() {
+        for (number, need) in content.taxonomies.needs.iter().enumerate() {
+            let names = [&need.title].into_iter().chain(&need.synonyms);
+            all.extend(names.map(|name| Example { text: name.clone(), needs: vec![number] }));
+        }
+    }
+    all
 }
 
 fn lines<'a>(texts: impl Iterator<Item = &'a String>) -> String {

@@ -199,6 +199,11 @@ fn generation<'a>(sections: impl Iterator<Item = &'a (bundle::Tag, Vec<u8>)>, te
             hasher.update(text);
         }
     }
+    let examples = texts.examples.iter().map(|it| format!("{} {:?}", it.text, it.needs));
+    for text in texts.everyday.iter().cloned().chain(examples) {
+        hasher.update((text.len() as u64).to_le_bytes());
+        hasher.update(text);
+    }
     let digest = hasher.finalize();
     digest[..8].iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
@@ -233,5 +238,6 @@ fn expanded(content: &Content) -> Texts {
         publics: expand(texts.publics),
         networks: expand(texts.networks),
         everyday: texts.everyday,
+        examples: texts.examples,
     }
 }

@@ -23,6 +23,7 @@ pub mod langues;
 mod liens;
 pub(crate) mod orientation;
 mod pages;
+mod phrases;
 mod redirections;
 pub mod references;
 pub(crate) mod resources;
@@ -67,6 +68,7 @@ pub(crate) fn check(drafts: &Drafts, gazetteer: &Gazetteer, today: Date, d: &mut
     taxonomies::check(&drafts.taxonomies, d);
     traductions::check(&drafts.translations, &known, d);
     synonymes::check(&drafts.synonyms, d);
+    phrases::check(&drafts.phrases, &known, d);
     labels::check(&drafts.taxonomies, &drafts.structures, d);
     service::check(&drafts.service, today, d);
     liens::check(drafts, d);

@@ -15,6 +15,7 @@ pub mod moment;
 pub mod orientation;
 pub(crate) mod outline;
 pub mod pages;
+pub mod phrases;
 pub mod redirects;
 pub mod resources;
 pub mod service;
@@ -65,6 +66,8 @@ macro_rules! drafts {
             pub translations: Vec<translations::TranslationDraft>,
             /// `synonymes.toml`.
             pub synonyms: synonyms::Synonyms,
+            /// `phrases.toml`.
+            pub phrases: Vec<phrases::Spoken>,
             /// The files of `fichiers/` that texts link to.
             pub linked_files: downloads::LinkedFiles,
             /// `redirections.toml`.
@@ -87,6 +90,7 @@ macro_rules! drafts {
                     orientation: orientation::read(root, d),
                     translations: translations::read_all(root, d),
                     synonyms: synonyms::read(root, d),
+                    phrases: phrases::read(root, d),
                     redirects: redirects::read(root, d),
                     appearance: appearance::read(root, d),
                     outline: outline::read(root, d),
