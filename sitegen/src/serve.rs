@@ -75,6 +75,7 @@ impl RequestLog {
 #[derive(Debug)]
 pub struct Handle {
     address: SocketAddr,
+    under: String,
     log: RequestLog,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -90,7 +91,7 @@ impl Handle {
     /// The address of its first page, ending with `/`.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("http://{}/", self.address)
+        format!("http://{}{}", self.address, self.under)
     }
 
     /// What it was asked for.
@@ -122,8 +123,16 @@ impl Drop for Handle {
 /// # Errors
 /// When the address cannot be listened on.
 pub fn spawn(dir: &Path, address: SocketAddr) -> Result<Handle, Failure> {
+    spawn_under(dir, address, "/")
+}
+
+/// The same below a path that begins and ends with `/`, as on a host that has other things too.
+///
+/// # Errors
+/// When the address cannot be listened on.
+pub fn spawn_under(dir: &Path, address: SocketAddr, under: &str) -> Result<Handle, Failure> {
     let log = RequestLog::default();
-    let app = app(dir, log.clone());
+    let app = below(under, app(dir, log.clone()));
     let runtime = runtime()?;
     let listener = listen(&runtime, address)?;
     let address = listener.local_addr().map_err(|fault| cannot_listen(address, &fault))?;
@@ -132,16 +141,17 @@ pub fn spawn(dir: &Path, address: SocketAddr) -> Result<Handle, Failure> {
         runtime.block_on(run_until(listener, app, async { _ = stopped.await }));
         runtime.shutdown_timeout(GRACE);
     });
-    Ok(Handle { address, log, stop: Some(stop), thread: Some(thread) })
+    Ok(Handle { address, under: under.to_owned(), log, stop: Some(stop), thread: Some(thread) })
 }
 
-/// Serves `dir` on this machine until Ctrl-C; `started` is told the address, with the real port.
+/// Serves `dir` on this machine, below a path, until Ctrl-C; `started` is told the address, with the real port.
 ///
 /// # Errors
 /// When the folder does not exist, the port is taken, or `started` fails.
 pub fn until_interrupted(
     dir: &Path,
     port: u16,
+    under: &str,
     started: impl FnOnce(SocketAddr) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     if !dir.is_dir() {
@@ -152,7 +162,7 @@ pub fn until_interrupted(
     let listener = listen(&runtime, SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?;
     let address = listener.local_addr().map_err(|fault| Failure::other(fault.to_string()))?;
     started(address)?;
-    let app = app(dir, RequestLog::default());
+    let app = below(under, app(dir, RequestLog::default()));
     runtime.block_on(run_until(listener, app, async { _ = tokio::signal::ctrl_c().await }));
     runtime.shutdown_timeout(GRACE);
     Ok(())
@@ -192,6 +202,14 @@ async fn run_until(listener: TcpListener, app: Router, stop: impl Future<Output 
     stop.await;
     _ = begin.send(());
     _ = tokio::time::timeout(GRACE, serving).await;
+}
+
+/// What answers below a path; what is beside it does not exist.
+fn below(under: &str, app: Router) -> Router {
+    match under.trim_end_matches('/') {
+        "" => app,
+        folder => Router::new().nest_service(folder, app),
+    }
 }
 
 fn app(dir: &Path, log: RequestLog) -> Router {
@@ -312,6 +330,20 @@ mod tests {
             let head = head(&server, path);
             assert!(head.contains("404 not found") && head.contains("cache-control: no-cache"), "{head}");
         }
+    }
+
+    #[test]
+    fn a_site_can_stand_in_a_folder_of_a_host() {
+        let dir = site();
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let server = spawn_under(dir.path(), address, "/sous/dossier/").unwrap();
+        assert!(server.url().ends_with("/sous/dossier/"));
+        assert!(head(&server, "/sous/dossier/").contains("200 ok"));
+        let bundle = head(&server, "/sous/dossier/azimut/1.azb");
+        assert!(bundle.contains("200 ok") && bundle.contains("immutable"), "{bundle}");
+        assert!(head(&server, "/azimut/1.azb").contains("404 not found"));
+        let paths: Vec<String> = server.log().entries().into_iter().map(|it| it.path).collect();
+        assert_eq!(paths, ["/", "/azimut/1.azb"], "as the site sees them");
     }
 
     #[test]

@@ -1,8 +1,14 @@
-//! Putting a finished folder in the place of the previous one, whole.
+//! Putting a finished folder in the place of the previous one.
 //!
 //! The new folder is written beside its destination, on the same disk, then two renames put it in place: at
 //! no moment does the destination hold half of it. Who writes it says what may be replaced.
+//!
+//! Where most of the files stay as they are, those that differ are put in place one by one instead, each whole by a rename
+//! ([`update`]): first those that are new, then those that replace others, last are those removed that are no more. So
+//! whatever a file leads to is there at each moment, and there is always a site. When it is cut short, the next one ends
+//! it: it compares all files again.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::fs;
 use std::io;
@@ -111,6 +117,89 @@ pub fn swap_in(staging: &Path, out: &Path, may_replace: MayReplace<'_>) -> Resul
     swap_with(staging, out, may_replace, |from, to| fs::rename(from, to))
 }
 
+/// The files below a folder, relative to it, with `/` between folders; nothing when links stand among them, through which
+/// one would write elsewhere.
+///
+/// # Errors
+/// A folder cannot be read.
+pub fn files_of(root: &Path) -> Result<Option<BTreeSet<String>>, SwapError> {
+    let mut files = BTreeSet::new();
+    let mut folders = vec![String::new()];
+    while let Some(folder) = folders.pop() {
+        let path = root.join(&folder);
+        let read = SwapError::io("lecture de", &path);
+        let entries = match fs::read_dir(&path).and_then(Iterator::collect::<io::Result<Vec<_>>>) {
+            Ok(entries) => entries,
+            Err(error) => return Err(read(error)),
+        };
+        for entry in entries {
+            let kind = entry.file_type().map_err(SwapError::io("lecture de", &entry.path()))?;
+            let Ok(name) = entry.file_name().into_string() else { return Ok(None) };
+            let relative = format!("{folder}{name}");
+            if kind.is_dir() {
+                folders.push(format!("{relative}/"));
+            } else if kind.is_file() {
+                files.insert(relative);
+            } else {
+                return Ok(None);
+            }
+        }
+    }
+    Ok(Some(files))
+}
+
+/// Puts the files of `staging` in their places in `out`, which has the files `before`, and removes those that are not
+/// `wanted`.
+///
+/// # Errors
+/// A file cannot be put in place or removed: `out` then holds files of before and of now, each whole.
+pub fn update(
+    staging: &Path,
+    out: &Path,
+    before: &BTreeSet<String>,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<(), SwapError> {
+    let out = resolved(out)?;
+    let made = files_of(staging)?.unwrap_or_default();
+    let (replacing, new): (Vec<&String>, Vec<&String>) = made.iter().partition(|file| before.contains(*file));
+    for file in new.iter().chain(&replacing) {
+        let target = out.join(file);
+        make_way(&out, file, before)?;
+        fs::rename(staging.join(file), &target).map_err(SwapError::io("mise en place de", &target))?;
+    }
+    let mut left = BTreeSet::new();
+    for file in before.iter().filter(|file| !wanted(file)) {
+        let path = out.join(file);
+        match fs::remove_file(&path) {
+            // What is now a folder was made way for.
+            Err(_) if !path.is_file() => {}
+            removed => removed.map_err(SwapError::io("suppression de", &path))?,
+        }
+        left.extend(Path::new(file).ancestors().skip(1).map(Path::to_owned));
+    }
+    // Folders that are empty now; the deepest come last in order.
+    for folder in left.iter().rev().filter(|folder| !folder.as_os_str().is_empty()) {
+        drop(fs::remove_dir(out.join(folder)));
+    }
+    Ok(())
+}
+
+/// Makes the folders of a new file; what was a file is no folder yet, and the other way round.
+fn make_way(out: &Path, file: &str, before: &BTreeSet<String>) -> Result<(), SwapError> {
+    let target = out.join(file);
+    if !before.contains(file) && target.is_dir() {
+        fs::remove_dir_all(&target).map_err(SwapError::io("suppression de", &target))?;
+    }
+    for (end, _) in file.match_indices('/') {
+        if before.contains(&file[..end]) && out.join(&file[..end]).is_file() {
+            let path = out.join(&file[..end]);
+            fs::remove_file(&path).map_err(SwapError::io("suppression de", &path))?;
+        }
+    }
+    let parent = parent_of(&target);
+    fs::create_dir_all(parent).map_err(SwapError::io("création de", parent))
+}
+
 fn swap_with(
     staging: &Path,
     out: &Path,
@@ -181,7 +270,7 @@ mod tests {
 
     use tempfile::TempDir;
 
-    use super::{Staging, SwapError, aside_of, swap_with};
+    use super::{Staging, SwapError, aside_of, files_of, swap_with, update};
 
     const MARKER: &str = ".ours";
 
@@ -260,6 +349,47 @@ mod tests {
         // The next run finds it again.
         swap_in(&new, &out).unwrap();
         assert_eq!(names(dir.path()), ["dist"]);
+    }
+
+    #[test]
+    fn what_differs_is_put_in_place_and_what_is_no_more_is_removed() {
+        let dir = tempfile::tempdir().unwrap();
+        let (new, out) = (dir.path().join("new"), dir.path().join("dist"));
+        for folder in ["kept/deep", "gone/deep", "was-folder"] {
+            fs::create_dir_all(out.join(folder)).unwrap();
+        }
+        folder_with(
+            &out,
+            &[
+                ("index.html", "old"),
+                ("kept/deep/a", "same"),
+                ("gone/deep/b", ""),
+                ("was-folder/c", ""),
+                ("was-file", ""),
+            ],
+        );
+        let before = files_of(&out).unwrap().unwrap();
+        assert_eq!(before.len(), 5);
+        fs::create_dir_all(new.join("was-file")).unwrap();
+        folder_with(&new, &[("index.html", "new"), ("was-file/d", "d"), ("was-folder", "now a file")]);
+        let wanted = ["index.html", "kept/deep/a", "was-file/d", "was-folder"];
+        let age = |file: &str| fs::metadata(out.join(file)).unwrap().modified().unwrap();
+        let kept = age("kept/deep/a");
+        update(&new, &out, &before, |file| wanted.contains(&file)).unwrap();
+        let after = files_of(&out).unwrap().unwrap();
+        assert_eq!(after.iter().map(String::as_str).collect::<Vec<_>>(), wanted);
+        assert_eq!(names(&out), ["index.html", "kept", "was-file", "was-folder"], "no empty folder is left");
+        assert_eq!(fs::read_to_string(out.join("index.html")).unwrap(), "new");
+        assert_eq!(fs::read_to_string(out.join("was-folder")).unwrap(), "now a file");
+        assert_eq!(age("kept/deep/a"), kept);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_is_written_through_a_link() {
+        let dir = two_sites();
+        std::os::unix::fs::symlink(dir.path(), dir.path().join("dist/elsewhere")).unwrap();
+        assert_eq!(files_of(&dir.path().join("dist")).unwrap(), None);
     }
 
     #[test]

@@ -46,6 +46,11 @@ pub(crate) fn engine() -> String {
     std::env::var("AZIMUT_ENGINE").unwrap_or_default()
 }
 
+/// The path below which the site is served, between slashes; at the root of its host when nothing is said.
+pub(crate) fn under() -> String {
+    std::env::var("AZIMUT_UNDER").unwrap_or_else(|_| "/".to_owned())
+}
+
 /// The built demonstration site.
 pub(crate) fn dist() -> PathBuf {
     path("AZIMUT_DIST")

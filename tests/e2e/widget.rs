@@ -2,11 +2,12 @@
 
 use fantoccini::Locator;
 use fantoccini::elements::Element;
-use sitegen::serve::{Handle, spawn};
+use sitegen::serve::{Handle, spawn, spawn_under};
 use std::net::SocketAddr;
 use std::path::Path;
 
 use crate::browser::{Browser, PATIENCE};
+use crate::environment;
 
 /// Two servers, a browser, and the widget's element in it.
 pub(crate) struct Visit {
@@ -54,7 +55,7 @@ impl Visit {
 
     /// The servers and the browser, nothing opened yet.
     pub(crate) async fn prepare(dist: &Path, width: u32, body: impl Fn(&str) -> String) -> Self {
-        let site = spawn(dist, any_port()).expect("the site's server");
+        let site = spawn_under(dist, any_port(), &environment::under()).expect("the site's server");
         let page = tempfile::tempdir().expect("a folder for the host page");
         let body = body(&format!("{}azimut.js", site.url()));
         let html = if body.starts_with("<!doctype") {

@@ -19,6 +19,10 @@ use crate::{
 /// What is told again in every browser.
 const STORIES: [&str; 5] = ["embedding::", "searching::", "loading::", "keyword::", "stories::"];
 
+/// A folder of a host that has other things too, and what is told again from there.
+const FOLDER: &str = "/sous/dossier/";
+const FOLDER_STORIES: [&str; 3] = ["stories::", "searching::", "pages::a_"];
+
 /// Stories that slow the network down, record it, move the visitor or press keys through the DevTools protocol.
 const CHROMIUM_ONLY: [&str; 8] = [
     "a_network_cut_anywhere_leaves_what_came_and_the_rest_resumes",
@@ -69,6 +73,7 @@ pub(crate) fn command(project: &Project, all_browsers: bool, steps: &mut Steps) 
     variables.push(("AZIMUT_WIDGET", project.widget_output().into()));
     variables.push(("AZIMUT_SITEGEN", project.sitegen().into()));
     let mut results = run_end_to_end(project, &variables, steps)?;
+    results.extend(run_in_a_folder(project, &variables, &setup, steps)?);
     if all_browsers {
         results.extend(run_in_others(project, &variables, steps)?);
     }
@@ -139,6 +144,28 @@ fn make_demonstration(project: &Project, setup: &Setup, steps: &mut Steps) -> Re
 fn run_end_to_end(project: &Project, variables: &Variables, steps: &mut Steps) -> Result<Vec<String>> {
     let mut cargo = end_to_end(project, variables);
     steps.run("End-to-end tests", || process::run_holding(&mut cargo, is_result))
+}
+
+/// The stories again, from a site that stands in a folder of its host.
+fn run_in_a_folder(
+    project: &Project,
+    variables: &Variables,
+    setup: &Setup,
+    steps: &mut Steps,
+) -> Result<Vec<String>> {
+    let folder = project.target.join("demonstration");
+    let site = Site {
+        content: "content".into(),
+        index: folder.join("index-data"),
+        dist: folder.join("dist-folder"),
+        base_url: Some(format!("https://annuaire.example.org{FOLDER}")),
+    };
+    build::make(project, setup, &site, steps)?;
+    let mut cargo = end_to_end(project, variables);
+    cargo.env("AZIMUT_DIST", project.root.join(&site.dist)).env("AZIMUT_UNDER", FOLDER);
+    cargo.arg("--").args(FOLDER_STORIES);
+    let name = format!("Stories below {FOLDER}");
+    steps.run(&name, || process::run_holding(&mut cargo, is_result))
 }
 
 /// The stories that a page can tell without the tools of Chromium, in the other browsers.

@@ -92,6 +92,15 @@ impl DateArg {
     }
 }
 
+/// A path with a slash on both sides.
+fn parse_under(text: &str) -> Result<String, String> {
+    let inside = text.trim_matches('/');
+    if inside.contains(['?', '#', '{', '}', '*', ' ']) {
+        return Err(format!("« {text} » n’est pas un chemin, comme /annuaire/"));
+    }
+    Ok(if inside.is_empty() { "/".to_owned() } else { format!("/{inside}/") })
+}
+
 fn parse_date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "une date s’écrit AAAA-MM-JJ, par exemple 2026-03-31".to_owned())
 }
@@ -291,4 +300,7 @@ pub struct ServeArgs {
     /// Port sur cette machine (0 : un port libre ; défaut : 8000)
     #[arg(long, value_name = "PORT", default_value_t = 8000, hide_default_value = true)]
     pub port: u16,
+    /// Chemin sous lequel servir, comme chez un hébergeur : /annuaire/ (défaut : /)
+    #[arg(long, value_name = "CHEMIN", default_value = "/", hide_default_value = true, value_parser = parse_under)]
+    pub under: String,
 }

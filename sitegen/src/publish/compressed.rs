@@ -48,12 +48,12 @@ pub(super) fn publish(output: &mut Output, previous: &Path) -> Result<(), Publis
         **size >= SMALLEST && path.rsplit_once('.').is_some_and(|(_, end)| EXTENSIONS.contains(&end))
     };
     let files: Vec<String> = output.files().iter().filter(wanted).map(|(path, _)| path.clone()).collect();
-    let root = output.root().to_owned();
     let next = Mutex::new(files.iter());
     let done = Mutex::new(Vec::new());
+    let made_of = &*output;
     let work = || -> Result<(), PublishError> {
         while let Some(path) = next.lock().ok().and_then(|mut next| next.next()) {
-            for (end, compressed) in compress(&root.join(path), &previous.join(path))? {
+            for (end, compressed) in compress(&made_of.place_of(path), &previous.join(path))? {
                 if let Ok(mut done) = done.lock() {
                     done.push((format!("{path}.{end}"), compressed));
                 }

@@ -38,12 +38,12 @@ pub use site_links::LostLink;
 
 use self::address::BaseUrl;
 use self::html::Assets;
-use self::output::Output;
+use self::output::{Output, Previous};
 use self::views::Directory;
 use crate::content::Content;
 use crate::content::site::Site;
 use crate::sources::downloads::FILES;
-use crate::swap::{Staging, swap_in};
+use crate::swap::{Staging, files_of, swap_in, update};
 
 /// The file by which we know our own folders.
 const MARKER: &str = ".azimut-site";
@@ -114,14 +114,24 @@ impl Report {
     }
 }
 
-/// Puts the site of a content in the place of the previous one, whole.
+/// Puts the site of a content in the place of the previous one, once all of it is there. Of a site of ours, only the files
+/// that differ are written and put in place (see [`update`]).
 ///
 /// # Errors
-/// Those of [`site`] and [`swap_in`]; the previous site is then untouched.
+/// Those of [`site`], [`swap_in`] and [`update`]; but for those of the last one, the previous site is then untouched.
 pub fn replace(content: &Content, options: &SiteOptions, out: &Path) -> Result<Report, PublishError> {
     let staging = Staging::beside(out)?;
-    let report = site(content, options, staging.path())?;
-    swap_in(staging.path(), out, &may_replace)?;
+    let previous = match may_replace(out) {
+        Ok(true) => files_of(out)?.map(|files| Previous { root: out.to_owned(), files }),
+        _ => None,
+    };
+    let report = write(content, options, staging.path(), previous.clone())?;
+    match previous {
+        None => swap_in(staging.path(), out, &may_replace)?,
+        Some(previous) => {
+            update(staging.path(), out, &previous.files, |file| report.files.contains_key(file))?
+        }
+    }
     Ok(report)
 }
 
@@ -149,9 +159,19 @@ fn may_replace(folder: &Path) -> io::Result<bool> {
 /// The index or the widget is missing or does not fit, a record has a name that the site keeps for itself,
 /// or a file cannot be written. What was written by then stays in `staging`.
 pub fn site(content: &Content, options: &SiteOptions, staging: &Path) -> Result<Report, PublishError> {
+    write(content, options, staging, None)
+}
+
+/// The same, without the files that the site before has already.
+fn write(
+    content: &Content,
+    options: &SiteOptions,
+    staging: &Path,
+    previous: Option<Previous>,
+) -> Result<Report, PublishError> {
     let base = BaseUrl::parse(&options.base_url)?;
     html::check_names(content)?;
-    let mut output = Output::create(staging)?;
+    let mut output = Output::create(staging)?.after(previous);
     let download = download::publish(options, content, &base, &mut output)?;
     let outlines = match views::map::outlines(&content.outline) {
         Some(text) => Some(output.write_hashed("assets", "contours", "svg", text.as_bytes())?.path),

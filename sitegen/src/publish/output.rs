@@ -1,6 +1,9 @@
 //! The folder that a site is written into, and the list of what was written.
+//!
+//! What the site before has already, byte for byte, is not written again: making five thousand files and folders takes
+//! longer than everything else together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -11,7 +14,17 @@ use crate::index::hash;
 #[derive(Debug)]
 pub(super) struct Output {
     root: PathBuf,
+    previous: Option<Previous>,
     files: BTreeMap<String, usize>,
+}
+
+/// The site before.
+#[derive(Clone, Debug)]
+pub(super) struct Previous {
+    /// Its folder.
+    pub(super) root: PathBuf,
+    /// Its files, relative to it.
+    pub(super) files: BTreeSet<String>,
 }
 
 /// A file of the site, as the manifest and the loader name it.
@@ -31,7 +44,12 @@ impl Output {
         if entries.next().is_some() {
             return Err(PublishError::NotEmpty(root.to_owned()));
         }
-        Ok(Self { root: root.to_owned(), files: BTreeMap::new() })
+        Ok(Self { root: root.to_owned(), previous: None, files: BTreeMap::new() })
+    }
+
+    /// Leaves out what the site before has already.
+    pub(super) fn after(self, previous: Option<Previous>) -> Self {
+        Self { previous, ..self }
     }
 
     /// Writes a file; a path is written once.
@@ -39,13 +57,39 @@ impl Output {
         if self.files.contains_key(path) {
             return Err(PublishError::Twice(path.to_owned()));
         }
+        self.put(path, bytes)?;
+        self.files.insert(path.to_owned(), bytes.len());
+        Ok(Written { path: path.to_owned(), size: bytes.len() })
+    }
+
+    /// Writes a file that is noted later (see [`Self::note`]), so that several threads may write.
+    pub(super) fn put(&self, path: &str, bytes: &[u8]) -> Result<(), PublishError> {
+        if self.is_there(path, bytes) {
+            return Ok(());
+        }
         let target = self.root.join(path);
         if let Some(parent) = target.parent() {
             fs::create_dir_all(parent).map_err(PublishError::io("création de", parent))?;
         }
-        fs::write(&target, bytes).map_err(PublishError::io("écriture de", &target))?;
-        self.files.insert(path.to_owned(), bytes.len());
-        Ok(Written { path: path.to_owned(), size: bytes.len() })
+        fs::write(&target, bytes).map_err(PublishError::io("écriture de", &target))
+    }
+
+    /// Notes a file that was [put](Self::put).
+    pub(super) fn note(&mut self, path: String, size: usize) -> Result<(), PublishError> {
+        match self.files.insert(path.clone(), size) {
+            None => Ok(()),
+            Some(_) => Err(PublishError::Twice(path)),
+        }
+    }
+
+    /// Whether the site before has the file as it is.
+    fn is_there(&self, path: &str, bytes: &[u8]) -> bool {
+        let Some(previous) = self.previous.as_ref().filter(|it| it.files.contains(path)) else {
+            return false;
+        };
+        let file = previous.root.join(path);
+        fs::metadata(&file).is_ok_and(|it| it.len() == bytes.len() as u64)
+            && fs::read(&file).is_ok_and(|it| it == bytes)
     }
 
     /// Writes `folder/name-<hash>.extension`: its address changes with its content, so that it can be cached
@@ -60,9 +104,13 @@ impl Output {
         self.write(&format!("{folder}/{name}-{}.{extension}", hash(bytes)), bytes)
     }
 
-    /// The folder.
-    pub(super) fn root(&self) -> &Path {
-        &self.root
+    /// Where a file that was written stands: in the folder, or in the site before, when that has it already.
+    pub(super) fn place_of(&self, path: &str) -> PathBuf {
+        let written = self.root.join(path);
+        match &self.previous {
+            Some(previous) if !written.exists() => previous.root.join(path),
+            _ => written,
+        }
     }
 
     /// What was written: path to size, in the order of paths.

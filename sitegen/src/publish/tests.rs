@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use super::{PublishError, Report, SiteOptions, site};
+use super::{PublishError, Report, SiteOptions, replace, site};
 use crate::check;
 use crate::content::Content;
 use crate::diagnostics::{Diagnostics, Origin};
 use crate::index;
 use crate::kinds::kinds;
 use crate::sources::{Drafts, Record};
+use crate::swap::files_of;
 
 #[path = "tests/appearance.rs"]
 mod appearance;
@@ -352,4 +353,37 @@ fn each_failure_names_what_is_wrong() {
         let message = error.to_string();
         assert!(message.contains(named), "{message} does not name {named}");
     }
+}
+
+#[test]
+fn a_site_that_follows_another_has_the_bytes_of_a_new_one() {
+    let content = minimal();
+    let mut changed = content.clone();
+    changed.structures[0].name.push_str(" et alentours");
+    let gone = changed.structures.pop().unwrap();
+    changed.redirects.clear();
+    let dir = tempfile::tempdir().unwrap();
+    let options = sources(&content, dir.path());
+    let out = dir.path().join("dist");
+    let read = || -> BTreeMap<String, Vec<u8>> {
+        let files = files_of(&out).unwrap().unwrap();
+        files.into_iter().map(|file| (file.clone(), fs::read(out.join(&file)).unwrap())).collect()
+    };
+    let age = |file: &str| fs::metadata(out.join(file)).unwrap().modified().unwrap();
+    let first = replace(&content, &options, &out).unwrap();
+    let page = format!("annuaire/{}/index.html", gone.id);
+    assert!(out.join(&page).exists());
+    let (all, untouched) = (read(), age("404.html"));
+    fs::write(out.join("left-there"), "by somebody").unwrap();
+    fs::write(out.join("index.html"), "half a pa").unwrap();
+
+    assert_eq!(replace(&content, &options, &out).unwrap(), first);
+    assert_eq!(read(), all, "what somebody left or altered is as it was");
+    replace(&changed, &options, &out).unwrap();
+    assert!(!out.join(&page).exists());
+    assert_eq!(age("404.html"), untouched, "what is the same is not written again");
+    let now = read();
+    fs::remove_dir_all(&out).unwrap();
+    replace(&changed, &options, &out).unwrap();
+    assert!(now == read() && now != all);
 }

@@ -1,7 +1,7 @@
 //! The pages of the territory: each commune with who is near it, groups of communes, the communes of a department.
 
-use minijinja::context;
 use minijinja::value::Serde;
+use minijinja::{Value, context};
 
 use super::{Page, Printer};
 use crate::french;
@@ -26,25 +26,27 @@ pub(super) fn print(printer: &mut Printer<'_>, directory: &Directory<'_>) -> Res
     for epci in &epcis {
         printer.epci(epci)?;
     }
-    communes.numbers().try_for_each(|number| printer.commune(&communes, number))
+    let titled = printer.site_title.clone();
+    printer.print_all(communes.count(), |rank| commune(&communes, rank, &titled))
+}
+
+/// The page of a commune, by its rank among those that have one.
+fn commune(communes: &Communes<'_>, rank: usize, site: &str) -> (Page, Value) {
+    let (path, view) = communes.commune(rank);
+    let place = format!("{} ({})", view.of, view.department.title);
+    let page = Page {
+        path,
+        template: "commune.html",
+        section: "annuaire",
+        title: format!("Près {place} – {site}"),
+        description: format!(
+            "Les structures les plus proches {place}\u{a0}: distance, adresse, téléphone et horaires."
+        ),
+    };
+    (page, context! { commune => Serde(view), radius => RADIUS_KM })
 }
 
 impl Printer<'_> {
-    fn commune(&mut self, communes: &Communes<'_>, number: usize) -> Result<(), PublishError> {
-        let view = communes.commune(number);
-        let place = format!("{} ({})", view.of, view.department.title);
-        let page = Page {
-            path: communes.path(number),
-            template: "commune.html",
-            section: "annuaire",
-            title: self.titled(&format!("Près {place}")),
-            description: format!(
-                "Les structures les plus proches {place}\u{a0}: distance, adresse, téléphone et horaires."
-            ),
-        };
-        self.print(&page, context! { commune => Serde(view), radius => RADIUS_KM })
-    }
-
     fn epci(&mut self, epci: &EpciView) -> Result<(), PublishError> {
         let page = Page {
             path: epci.path.clone(),

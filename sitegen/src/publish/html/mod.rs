@@ -11,6 +11,9 @@ mod structures;
 mod trainings;
 
 use std::collections::BTreeMap;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use minijinja::value::Serde;
 use minijinja::{Environment, Value, context};
@@ -107,6 +110,12 @@ struct Page {
     section: &'static str,
     title: String,
     description: String,
+}
+
+impl Page {
+    fn file(&self) -> String {
+        format!("{}index.html", self.path)
+    }
 }
 
 /// Prints pages into the output.
@@ -283,6 +292,52 @@ impl Printer<'_> {
     }
 
     fn print(&mut self, page: &Page, data: Value) -> Result<(), PublishError> {
+        let html = self.page(page, data)?;
+        self.output.write(&page.file(), html.as_bytes())?;
+        self.paths.push(page.path.clone());
+        Ok(())
+    }
+
+    /// Prints a page for each of `count` numbers, on all processors; in the order of the numbers for the site map.
+    fn print_all(
+        &mut self,
+        count: usize,
+        make: impl Fn(usize) -> (Page, Value) + Sync,
+    ) -> Result<(), PublishError> {
+        let next = AtomicUsize::new(0);
+        let printer = &*self;
+        let work = || -> Result<Vec<(usize, String, usize)>, PublishError> {
+            let mut printed = Vec::new();
+            loop {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                if number >= count {
+                    return Ok(printed);
+                }
+                let (page, data) = make(number);
+                let html = printer.page(&page, data)?;
+                printer.output.put(&page.file(), html.as_bytes())?;
+                printed.push((number, page.path, html.len()));
+            }
+        };
+        let threads = thread::available_parallelism().map_or(1, usize::from);
+        let printed: Vec<_> = thread::scope(|scope| {
+            let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+            // A worker that panics panics here.
+            workers.into_iter().map(|worker| worker.join().unwrap_or_else(|it| resume_unwind(it))).collect()
+        });
+        let mut pages = Vec::new();
+        for part in printed {
+            pages.extend(part?);
+        }
+        pages.sort_unstable();
+        for (_, path, size) in pages {
+            self.output.note(format!("{path}index.html"), size)?;
+            self.paths.push(path);
+        }
+        Ok(())
+    }
+
+    fn page(&self, page: &Page, data: Value) -> Result<String, PublishError> {
         let view = PageView {
             title: page.title.clone(),
             description: page.description.clone(),
@@ -290,16 +345,24 @@ impl Printer<'_> {
             root: root_of(&page.path),
             section: page.section,
         };
-        self.write(&format!("{}index.html", page.path), page.template, view, data)?;
-        self.paths.push(page.path.clone());
-        Ok(())
+        self.render(&page.file(), page.template, view, data)
     }
 
     fn write(&mut self, path: &str, template: &str, page: PageView, data: Value) -> Result<(), PublishError> {
+        let html = self.render(path, template, page, data)?;
+        self.output.write(path, html.as_bytes()).map(drop)
+    }
+
+    fn render(
+        &self,
+        path: &str,
+        template: &str,
+        page: PageView,
+        data: Value,
+    ) -> Result<String, PublishError> {
         let all = context! { site => self.site.clone(), page => Serde(page), ..data };
         let html = self.env.get_template(template).and_then(|template| template.render(all));
-        let html = html.map_err(|error| PublishError::template(path.to_owned(), error, self.appearance))?;
-        self.output.write(path, html.as_bytes()).map(drop)
+        html.map_err(|error| PublishError::template(path.to_owned(), error, self.appearance))
     }
 }
 

@@ -26,6 +26,9 @@ pub(in crate::publish) const RADIUS_KM: u32 = 30;
 /// How many structures it shows.
 const SHOWN: usize = 10;
 
+/// How far these may be, in degrees of latitude.
+const NEIGHBOURS: f64 = 0.3;
+
 /// How many communes around it names.
 const AROUND: usize = 8;
 
@@ -73,7 +76,7 @@ pub(in crate::publish) struct CommuneView {
     /// Nothing lies within the radius: the nearest are shown.
     widened: bool,
     /// What serves at a distance, the nearest first.
-    remote: Vec<Item>,
+    remote: Vec<Value>,
     around: Vec<Named>,
     /// What opens the search here.
     search: String,
@@ -99,6 +102,8 @@ pub(in crate::publish) struct Communes<'c> {
     places: Vec<Value>,
     /// Whether something is told of each that will be over some day.
     dated: Vec<bool>,
+    /// Those that serve at a distance, by the number of their structure.
+    remote: HashMap<usize, Value>,
     /// Indices of the communes served, by department, then name.
     served: Vec<usize>,
     /// Names of the former communes of each.
@@ -132,25 +137,25 @@ impl<'c> Communes<'c> {
                 places.push(Value::from(Serde(line)));
             }
         }
-        Ok(Self { directory, engine: index::engine(content)?, places, dated, served, former })
+        let remote = content.structures.iter().enumerate().filter(|(_, structure)| structure.remote);
+        let item = |it: &Structure| Value::from(Serde(directory.item(it, &|_| true)));
+        let remote = remote.map(|(number, structure)| (number, item(structure))).collect();
+        let engine = index::engine(content)?;
+        Ok(Self { directory, engine, places, dated, remote, served, former })
     }
 
     fn content(&self) -> &'c Content {
         self.directory.content
     }
 
-    /// The numbers of the communes that have a page.
-    pub(in crate::publish) fn numbers(&self) -> impl Iterator<Item = usize> {
-        self.served.iter().copied()
+    /// How many communes have a page.
+    pub(in crate::publish) fn count(&self) -> usize {
+        self.served.len()
     }
 
-    /// Where the page of a commune stands.
-    pub(in crate::publish) fn path(&self, number: usize) -> String {
-        path(&self.content().gazetteer.communes[number])
-    }
-
-    /// The page of a commune.
-    pub(in crate::publish) fn commune(&self, number: usize) -> CommuneView {
+    /// The page of a commune, by its rank among those that have one, and where it stands.
+    pub(in crate::publish) fn commune(&self, rank: usize) -> (String, CommuneView) {
+        let number = self.served[rank];
         let gazetteer = &self.content().gazetteer;
         let commune = &gazetteer.communes[number];
         let department = &gazetteer.departments[commune.department];
@@ -161,7 +166,7 @@ impl<'c> Communes<'c> {
             place: self.places[hit.place].clone(),
             distance: distance(hit.distance_m.unwrap_or_default()),
         };
-        CommuneView {
+        let view = CommuneView {
             name: french::text(&commune.name),
             of: french::text(&places::of(&commune.name)),
             department: Named { id: department.code.clone(), title: french::text(&department.name) },
@@ -173,10 +178,11 @@ impl<'c> Communes<'c> {
             count: super::structures_counted(count),
             more: count > SHOWN,
             widened: scope == Scope::Widened,
-            remote: remote.iter().map(|hit| self.remote(hit)).collect(),
+            remote: remote.iter().filter_map(|hit| self.remote.get(&hit.structure).cloned()).collect(),
             around: self.around(number),
             search: format!("annuaire&lieu={}", encoded(&format!("{} ({})", commune.name, department.code))),
-        }
+        };
+        (path(commune), view)
     }
 
     /// The structures within the radius of a commune's town hall, in the order of the search, then those that serve
@@ -192,18 +198,15 @@ impl<'c> Communes<'c> {
         (near, remote, answer.scope)
     }
 
-    fn remote(&self, hit: &Hit) -> Item {
-        self.directory.item(&self.content().structures[hit.structure], &|_| true)
-    }
-
     /// The communes nearest to one, with a page.
     fn around(&self, number: usize) -> Vec<Named> {
         let communes = &self.content().gazetteer.communes;
         let here = &communes[number];
         let others = self.served.iter().filter(|other| **other != number);
         let mut near: Vec<(f64, usize)> = others
+            .filter(|other| (here.latitude - communes[**other].latitude).abs() < NEIGHBOURS)
             .map(|other| (far(here, &communes[*other]), *other))
-            .filter(|(far, _)| *far < 0.3)
+            .filter(|(far, _)| *far < NEIGHBOURS)
             .collect();
         near.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
         let named = |(_, other): &(f64, usize)| self.named(*other);
