@@ -13,7 +13,7 @@ macro_rules! ours {
 
 /// Every template: its name, how one of the site's own of that name calls it, and its text. A page's template extends
 /// `base.html`.
-const TEMPLATES: [(&str, &str, &str); 40] = [
+const TEMPLATES: [(&str, &str, &str); 42] = [
     ours!("base.html"),
     ours!("macros.html"),
     ours!("accueil.html"),
@@ -51,6 +51,8 @@ const TEMPLATES: [(&str, &str, &str); 40] = [
     ours!("paquet-ressource.html"),
     ours!("paquet-formation.html"),
     ours!("page.html"),
+    ours!("plan.html"),
+    ours!("sobriete.html"),
     ours!("integrer.html"),
     ours!("cadre.html"),
     ours!("404.html"),

@@ -13,7 +13,7 @@ use crate::node::ask;
 use crate::widget::Visit;
 
 /// One page of each kind.
-const KINDS: [&str; 38] = [
+const KINDS: [&str; 40] = [
     "",
     "annuaire/",
     "annuaire/departement/43/",
@@ -51,6 +51,8 @@ const KINDS: [&str; 38] = [
     "qui-peut-m-accompagner/",
     "annuaire/antenne-emploi-yssingeaux/",
     "annuaire/cio-le-puy-en-velay/",
+    "plan-du-site/",
+    "sobriete/",
     "404.html",
 ];
 

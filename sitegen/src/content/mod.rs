@@ -70,6 +70,8 @@ macro_rules! content {
             pub orientation: Option<orientation::Orientation>,
             /// Words that find each other.
             pub synonyms: Synonyms,
+            /// What acronyms stand for.
+            pub acronyms: BTreeMap<String, String>,
             /// Sentences that say which needs they tell of.
             pub examples: Vec<Example>,
             /// The territory.
@@ -126,6 +128,7 @@ macro_rules! content {
                 translations: drafts.translations.iter().map(translations::resolve).collect(),
                 service: service::resolve(&drafts.service),
                 examples: drafts.phrases.iter().flat_map(|it| examples(it, &taxonomies)).collect(),
+                acronyms: drafts.acronyms.iter().map(|it| (it.short.value.clone(), it.long.value.clone())).collect(),
                 synonyms: drafts.synonyms,
                 redirects: drafts.redirects.iter().map(Redirect::resolve).collect(),
                 appearance: appearance::resolve(&drafts.appearance),

@@ -1,7 +1,7 @@
 //! Needs, publics and networks, resolved.
 
 use crate::sources::taxonomies::{NeedDraft, NetworkDraft, PublicDraft, TaxonomiesDraft, ThemeDraft};
-use crate::sources::words::Membership;
+use crate::sources::words::{Membership, Pictogram};
 
 /// The public that stands for everyone.
 pub const EVERYONE: &str = "tous-publics";
@@ -43,6 +43,8 @@ pub struct NeedGroup {
     pub id: String,
     /// What a person reads.
     pub title: String,
+    /// What is drawn beside it.
+    pub pictogram: Option<Pictogram>,
 }
 
 /// A need (besoin).
@@ -101,7 +103,8 @@ pub struct Network {
 /// Resolves the drafts. Entries that the rules found wanting are left out.
 pub(crate) fn resolve(draft: &TaxonomiesDraft) -> Taxonomies {
     let groups = draft.groups.entries.iter().filter_map(|group| {
-        Some(NeedGroup { id: group.id.value.clone(), title: group.title.as_ref()?.value.clone() })
+        let (id, title) = (group.id.value.clone(), group.title.as_ref()?.value.clone());
+        Some(NeedGroup { id, title, pictogram: group.pictogram })
     });
     let need_groups: Vec<NeedGroup> = groups.collect();
     let publics: Vec<Public> = draft.publics.entries.iter().filter_map(public).collect();

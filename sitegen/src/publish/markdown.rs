@@ -4,7 +4,9 @@
 //! from another host.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
+use engine::fold::fold;
 use pulldown_cmark::{BlockQuoteKind, CowStr, Event, HeadingLevel, Parser, Tag, TagEnd, html};
 
 use super::views::resources::weight as weight_of;
@@ -16,6 +18,9 @@ use crate::templates::escape;
 
 /// Begins the anchors of headings on the page of a structure, whose records have ids of their own.
 pub(super) const STRUCTURE_PREFIX: &str = "_texte-";
+
+/// The title of a link that is to be a button: `[Prendre rendez-vous](https://… "bouton")`.
+const BUTTON: &str = "bouton";
 
 /// Where the HTML will stand.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +37,7 @@ pub(super) struct Context<'a> {
     pub(super) anchor_prefix: &'static str,
 }
 
-/// The Markdown files that a text may lead to, by the address of their page.
+/// What texts know of the rest of the content: the Markdown files that they may lead to, files, acronyms.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Links {
     /// Before each address: from the page to the site, or nothing.
@@ -41,12 +46,14 @@ pub(super) struct Links {
     pub(super) pages: BTreeMap<String, String>,
     /// What can be downloaded from `fichiers/`: name to weight in bytes.
     pub(super) files: BTreeMap<String, usize>,
+    /// What acronyms stand for.
+    pub(super) acronyms: BTreeMap<String, String>,
 }
 
 impl Links {
     /// The same files, from a page elsewhere.
     pub(super) fn from(&self, root: &str) -> Self {
-        Self { root: root.to_owned(), pages: self.pages.clone(), files: self.files.clone() }
+        Self { root: root.to_owned(), ..self.clone() }
     }
 }
 
@@ -54,10 +61,12 @@ impl Links {
 pub(super) fn to_html(source: &str, context: &Context<'_>) -> String {
     let (events, notes) = apart(Parser::new_ext(source, dialect()));
     let mut rewriter = Rewriter::new(context, &events, notes.keys().cloned().collect());
+    rewriter.acronyms = Acronyms::unsaid(&context.links.acronyms, source);
     let events = rewriter.rewrite(events);
     let mut out = String::with_capacity(source.len() * 3 / 2);
     html::push_html(&mut out, events.into_iter());
     rewriter.push_notes(notes, &mut out);
+    rewriter.push_acronyms(&mut out);
     out
 }
 
@@ -95,8 +104,51 @@ struct Rewriter<'c> {
     notes: Vec<(String, usize)>,
     /// The words of the last heading, which name the table below it.
     heading: String,
+    /// The acronyms that are still to be explained, and those that were.
+    acronyms: Acronyms,
     in_table_head: bool,
     in_code_block: bool,
+}
+
+/// The acronyms of a text. Each is explained where it is met first, and in a list at the end for who cannot point at it.
+#[derive(Debug, Default)]
+struct Acronyms {
+    unsaid: BTreeMap<String, String>,
+    said: BTreeMap<String, String>,
+}
+
+impl Acronyms {
+    /// Those of a text, but for those whose meaning it spells out itself.
+    fn unsaid(all: &BTreeMap<String, String>, source: &str) -> Self {
+        let said = |text: &str| fold(text);
+        let folded = said(source);
+        let unsaid = all
+            .iter()
+            .filter(|(short, long)| source.contains(short.as_str()) && !folded.contains(&said(long)));
+        Self {
+            unsaid: unsaid.map(|(short, long)| (short.clone(), long.clone())).collect(),
+            said: BTreeMap::new(),
+        }
+    }
+
+    /// The first of them that stands in a text as a word of its own: where, and what it stands for.
+    fn next_in(&mut self, text: &str) -> Option<(Range<usize>, String)> {
+        let word = |at: Range<usize>| {
+            let before = text[..at.start].chars().next_back();
+            let after = text[at.end..].chars().next();
+            let is_letter =
+                |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '-' | '/' | '_'));
+            !is_letter(before) && !is_letter(after)
+        };
+        let found = self.unsaid.keys().filter_map(|short| {
+            let mut places = text.match_indices(short.as_str()).map(|(at, it)| at..at + it.len());
+            Some((places.find(|at| word(at.clone()))?, short.clone()))
+        });
+        let (at, short) = found.min_by_key(|(at, _)| at.start)?;
+        let long = self.unsaid.remove(&short)?;
+        self.said.insert(short, long.clone());
+        Some((at, long))
+    }
 }
 
 impl<'c> Rewriter<'c> {
@@ -113,6 +165,7 @@ impl<'c> Rewriter<'c> {
             defined,
             notes: Vec::new(),
             heading: String::new(),
+            acronyms: Acronyms::default(),
             in_table_head: false,
             in_code_block: false,
         }
@@ -144,9 +197,12 @@ impl<'c> Rewriter<'c> {
                         classes: Vec::new(),
                         attrs: Vec::new(),
                     }));
+                    // A title explains nothing.
+                    let acronyms = core::mem::take(&mut self.acronyms);
                     for event in title {
                         self.inside(event, &mut out);
                     }
+                    self.acronyms = acronyms;
                 }
                 Event::End(TagEnd::Heading(level)) => {
                     out.push(Event::End(TagEnd::Heading(self.level(level))))
@@ -161,7 +217,7 @@ impl<'c> Rewriter<'c> {
     fn inside<'e>(&mut self, event: Event<'e>, out: &mut Vec<Event<'e>>) {
         match event {
             Event::Html(text) | Event::InlineHtml(text) => out.push(Event::Text(text)),
-            Event::Text(text) if !self.in_code_block => out.push(Event::Text(french::text(&text).into())),
+            Event::Text(text) if !self.in_code_block => self.text(&french::text(&text), out),
             Event::Start(Tag::CodeBlock(kind)) => {
                 self.in_code_block = true;
                 out.push(Event::Start(Tag::CodeBlock(kind)));
@@ -184,8 +240,15 @@ impl<'c> Rewriter<'c> {
                 }
                 let target = self.target(&dest_url);
                 self.links.push(target.as_ref().map(|_| String::new()));
-                if let Some(target) = target {
-                    out.push(Event::Start(Tag::Link { link_type, dest_url: target.into(), title, id }));
+                match target {
+                    Some(target) if title.eq_ignore_ascii_case(BUTTON) => {
+                        let target = escape(&target);
+                        out.push(Event::InlineHtml(format!("<a class=\"button\" href=\"{target}\">").into()));
+                    }
+                    Some(target) => {
+                        out.push(Event::Start(Tag::Link { link_type, dest_url: target.into(), title, id }));
+                    }
+                    None => {}
                 }
             }
             Event::FootnoteReference(label) if self.defined.contains(label.as_ref()) => {
@@ -238,6 +301,31 @@ impl<'c> Rewriter<'c> {
             Event::End(TagEnd::TableCell) if self.in_table_head => out.push(Event::Html("</th>".into())),
             event => out.push(event),
         }
+    }
+
+    /// A text, its acronyms explained where they are met first.
+    fn text<'e>(&mut self, text: &str, out: &mut Vec<Event<'e>>) {
+        let mut rest = text;
+        while let Some((at, long)) = self.acronyms.next_in(rest) {
+            out.push(Event::Text(rest[..at.start].to_owned().into()));
+            let (long, short) = (escape(&french::text(&long)), escape(&rest[at.clone()]));
+            out.push(Event::InlineHtml(format!("<abbr title=\"{long}\">{short}</abbr>").into()));
+            rest = &rest[at.end..];
+        }
+        out.push(Event::Text(rest.to_owned().into()));
+    }
+
+    /// What the acronyms of the text stand for.
+    fn push_acronyms(&self, out: &mut String) {
+        if self.acronyms.said.is_empty() {
+            return;
+        }
+        out.push_str("<div class=\"acronyms small\">\n<p class=\"strong\">Sigles</p>\n<dl>\n");
+        for (short, long) in &self.acronyms.said {
+            let long = escape(&french::text(long));
+            out.push_str(&format!("<div><dt>{}</dt> <dd>{long}</dd></div>\n", escape(short)));
+        }
+        out.push_str("</dl>\n</div>\n");
     }
 
     fn level(&self, level: HeadingLevel) -> HeadingLevel {
@@ -358,7 +446,9 @@ mod tests {
         ];
         let pages = pages.map(|(file, address)| (file.to_owned(), address.to_owned())).into();
         let files = [("plan.pdf".to_owned(), 120_400)].into();
-        let links = Links { root: "../".to_owned(), pages, files };
+        let acronyms = [("VAE", "validation des acquis de l'expérience"), ("CIO", "centre d’information")];
+        let acronyms = acronyms.map(|(short, long)| (short.to_owned(), long.to_owned())).into();
+        let links = Links { root: "../".to_owned(), pages, files, acronyms };
         let context =
             Context { root: "../", links: &links, folder: "ressources", top_heading: 2, anchor_prefix: "" };
         to_html(source, &context)
@@ -432,6 +522,31 @@ mod tests {
             "<p>Voir <a href=\"../fichiers/plan.pdf\" download>le plan</a> <span class=\"small\">(PDF, 121 ko)</span>.</p>\n"
         );
         assert_eq!(html("[absent](/fichiers/absent.pdf)"), "<p>absent</p>\n");
+    }
+
+    #[test]
+    fn acronyms_are_explained_once_and_listed() {
+        let list = "<div class=\"acronyms small\">\n<p class=\"strong\">Sigles</p>\n<dl>\n\
+                    <div><dt>VAE</dt> <dd>validation des acquis de l’expérience</dd></div>\n</dl>\n</div>\n";
+        let vae = "<abbr title=\"validation des acquis de l’expérience\">VAE</abbr>";
+        assert_eq!(
+            html("## La VAE\n\nUne [VAE](#la-vae), `VAE`, la VAE.\n"),
+            format!(
+                "<h2 id=\"la-vae\">La VAE</h2>\n<p>Une <a href=\"#la-vae\">{vae}</a>, <code>VAE</code>, la VAE.</p>\n{list}"
+            )
+        );
+        // What the text explains itself, what is only a part of a word.
+        assert_eq!(html("Un centre d'information (CIO)."), "<p>Un centre d’information (CIO).</p>\n");
+        assert_eq!(html("PREVAEL, VAE-X"), "<p>PREVAEL, VAE-X</p>\n");
+    }
+
+    #[test]
+    fn a_link_may_be_a_button() {
+        assert_eq!(
+            html("[Écrire](mailto:a@example.org \"bouton\")"),
+            "<p><a class=\"button\" href=\"mailto:a@example.org\">Écrire</a></p>\n"
+        );
+        assert_eq!(html("[mot](javascript:x \"bouton\")"), "<p>mot</p>\n");
     }
 
     #[test]

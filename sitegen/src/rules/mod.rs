@@ -28,6 +28,7 @@ mod redirections;
 pub mod references;
 pub(crate) mod resources;
 pub mod service;
+mod sigles;
 pub mod site;
 pub mod site_web;
 mod structures;
@@ -68,6 +69,7 @@ pub(crate) fn check(drafts: &Drafts, gazetteer: &Gazetteer, today: Date, d: &mut
     taxonomies::check(&drafts.taxonomies, d);
     traductions::check(&drafts.translations, &known, d);
     synonymes::check(&drafts.synonyms, d);
+    sigles::check(&drafts.acronyms, d);
     phrases::check(&drafts.phrases, &known, d);
     labels::check(&drafts.taxonomies, &drafts.structures, d);
     service::check(&drafts.service, today, d);

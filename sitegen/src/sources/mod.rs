@@ -3,6 +3,7 @@
 //! Reading never stops at the first fault; what cannot be read is reported and left out. A kind of content is a
 //! module here, with its draft and the function that reads it; [`Drafts`] has a field for each.
 
+pub mod acronyms;
 pub mod announcement;
 pub mod appearance;
 pub mod closures;
@@ -68,6 +69,8 @@ macro_rules! drafts {
             pub synonyms: synonyms::Synonyms,
             /// `phrases.toml`.
             pub phrases: Vec<phrases::Spoken>,
+            /// `sigles.toml`.
+            pub acronyms: Vec<acronyms::AcronymDraft>,
             /// The files of `fichiers/` that texts link to.
             pub linked_files: downloads::LinkedFiles,
             /// `redirections.toml`.
@@ -90,6 +93,7 @@ macro_rules! drafts {
                     orientation: orientation::read(root, d),
                     translations: translations::read_all(root, d),
                     synonyms: synonyms::read(root, d),
+                    acronyms: acronyms::read(root, d),
                     phrases: phrases::read(root, d),
                     redirects: redirects::read(root, d),
                     appearance: appearance::read(root, d),

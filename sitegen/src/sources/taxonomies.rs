@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::files;
 use super::structures::Text;
 use super::toml_reader::{self, Table};
-use super::words::{Membership, keyword};
+use super::words::{Membership, Pictogram, keyword};
 use crate::diagnostics::{Diagnostics, Located, Location, SourceFile};
 
 /// The three files. What must be there and is not has been reported.
@@ -76,6 +76,8 @@ pub struct GroupDraft {
     pub id: Located<String>,
     /// `titre`.
     pub title: Text,
+    /// `pictogramme`.
+    pub pictogram: Option<Pictogram>,
 }
 
 /// A need as written.
@@ -196,7 +198,9 @@ fn read_needs(root: &Path, d: &mut Diagnostics) -> (List<GroupDraft>, List<NeedD
     };
     let groups = entries(&mut root, &file, "groupes", d, |table, d| {
         let (id, title) = (table.required("id", d), table.required("titre", d));
-        Some(GroupDraft { id: id?, title })
+        let pictogram = table.string("pictogramme", d);
+        let pictogram = pictogram.and_then(|it| keyword(&it, "pictogramme", d));
+        Some(GroupDraft { id: id?, title, pictogram })
     });
     let needs = entries(&mut root, &file, "besoins", d, need);
     root.finish(d);

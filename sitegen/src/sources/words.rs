@@ -84,6 +84,40 @@ impl Keyword for Membership {
         &[("de-droit", Self::ByRight), ("labellise", Self::Labelled)];
 }
 
+/// A drawing beside a heading (pictogramme).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pictogram {
+    /// `boussole`.
+    Compass,
+    /// `livre`.
+    Book,
+    /// `mallette`.
+    Case,
+    /// `marches`.
+    Steps,
+    /// `maison`.
+    House,
+    /// `monde`.
+    Globe,
+    /// `coeur`.
+    Heart,
+    /// `personnes`.
+    People,
+}
+
+impl Keyword for Pictogram {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("boussole", Self::Compass),
+        ("livre", Self::Book),
+        ("mallette", Self::Case),
+        ("marches", Self::Steps),
+        ("maison", Self::House),
+        ("monde", Self::Globe),
+        ("coeur", Self::Heart),
+        ("personnes", Self::People),
+    ];
+}
+
 /// What a resource is (type).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Form {

@@ -1,5 +1,6 @@
 //! The pages of the site: which there are, where they stand, and what each template is given.
 
+mod about;
 mod communes;
 mod events;
 mod open_data;
@@ -125,6 +126,7 @@ struct Printer<'a> {
     base: &'a BaseUrl,
     site: Value,
     site_title: String,
+    style: String,
     /// What Markdown may lead to.
     links: Links,
     output: &'a mut Output,
@@ -154,7 +156,13 @@ pub(super) fn publish(
         base,
         site: Value::from(Serde(site_view(content, assets))),
         site_title: french::text(&content.site.title),
-        links: Links { root: String::new(), pages: markdown_files(content), files: weights(content) },
+        style: assets.style.clone(),
+        links: Links {
+            root: String::new(),
+            pages: markdown_files(content),
+            files: weights(content),
+            acronyms: content.acronyms.clone(),
+        },
         output,
         paths: Vec::new(),
     };
@@ -165,6 +173,8 @@ pub(super) fn publish(
     service::print(&mut printer, directory)?;
     orientation::print(&mut printer, content)?;
     open_data::print(&mut printer, content)?;
+    about::print_plan(&mut printer, directory)?;
+    about::print_weights(&mut printer, directory)?;
     printer.not_found()?;
     Ok(printer.paths)
 }

@@ -2,6 +2,7 @@
 
 use minijinja::{Value, context};
 
+use super::about::{PLAN, WEIGHTS};
 use super::{Page, Printer, root_of};
 use crate::content::Content;
 use crate::content::pages::FreePage;
@@ -14,7 +15,7 @@ use crate::publish::markdown;
 use crate::publish::views::Directory;
 
 /// The addresses that the site keeps for itself, at its root, where free pages stand.
-pub(super) const RESERVED: [&str; 14] = [
+pub(super) const RESERVED: [&str; 16] = [
     "agenda",
     "annuaire",
     "assets",
@@ -27,8 +28,10 @@ pub(super) const RESERVED: [&str; 14] = [
     "fichiers",
     "integrer",
     "le-service",
+    PLAN,
     "qui-peut-m-accompagner",
     "reseaux",
+    WEIGHTS,
 ];
 
 /// Names that the content gives.

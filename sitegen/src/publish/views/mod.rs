@@ -9,6 +9,7 @@ pub(in crate::publish) mod events;
 pub(in crate::publish) mod map;
 pub(in crate::publish) mod openings;
 pub(in crate::publish) mod orientation;
+mod pictogram;
 mod reach;
 pub(in crate::publish) mod resources;
 pub(in crate::publish) mod service;
@@ -20,10 +21,12 @@ use std::collections::BTreeSet;
 use engine::fold::fold;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use minijinja::Value;
 use serde::Serialize;
 
 use self::map::Picture;
 use self::openings::Openings;
+use self::pictogram::drawing;
 use self::reach::{Reach, contacts};
 use crate::content::Content;
 use crate::content::structures::{Place, Structure};
@@ -76,6 +79,8 @@ pub(super) struct NeedView {
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct NeedGroupView {
     title: String,
+    /// What stands inside its `svg`.
+    pictogram: Option<Value>,
     needs: Vec<NeedView>,
 }
 
@@ -179,7 +184,11 @@ impl<'c> Directory<'c> {
                 title: french::text(&need.title),
                 count: structures_counted(self.count_for(index)),
             });
-            NeedGroupView { title: french::text(&heading.title), needs: needs.collect() }
+            NeedGroupView {
+                title: french::text(&heading.title),
+                pictogram: heading.pictogram.map(|it| Value::from_safe_string(drawing(it).to_owned())),
+                needs: needs.collect(),
+            }
         });
         groups.filter(|group| !group.needs.is_empty()).collect()
     }

@@ -23,6 +23,18 @@ pub(in crate::publish) struct ContactView {
     pub(super) website: Option<Reach>,
 }
 
+impl ContactView {
+    /// What was not said before.
+    pub(super) fn beyond(self, said: Option<&Self>) -> Self {
+        let Some(said) = said else { return self };
+        Self {
+            phone: self.phone.filter(|it| said.phone.as_ref() != Some(it)),
+            email: self.email.filter(|it| said.email.as_ref() != Some(it)),
+            website: self.website.filter(|it| said.website.as_ref() != Some(it)),
+        }
+    }
+}
+
 pub(super) fn contacts(contacts: &Contacts) -> ContactView {
     ContactView {
         phone: contacts.phone.as_deref().map(|phone| Reach {

@@ -110,7 +110,10 @@ impl Directory<'_> {
             .collect();
         let offer = &structure.offer;
         let own = contacts(&structure.contacts);
-        let differs = structure.places.iter().any(|place| place.contacts != structure.contacts);
+        // Of several places, what they share is said once.
+        let shared = structure.places.len() > 1
+            || structure.places.iter().any(|place| place.contacts != structure.contacts);
+        let own = (shared && own != ContactView::default()).then_some(own);
         let description = Some(&structure.description).filter(|text| !text.trim().is_empty());
         let closures = structure.closures.iter().chain(structure.places.iter().flat_map(|it| &it.closures));
         Sheet {
@@ -131,14 +134,14 @@ impl Directory<'_> {
             levels: levels(offer),
             level_links: level_links(structure),
             modes: modes(offer),
-            contacts: (differs && own != ContactView::default()).then_some(own),
             closures: self.openings.closures(&structure.closures),
             places: structure
                 .places
                 .iter()
                 .zip(&next)
-                .map(|(place, next)| self.place(place, structure, next))
+                .map(|(place, next)| self.place(place, structure, own.as_ref(), next))
                 .collect(),
+            contacts: own,
             former_places: structure.former_places.iter().map(|place| self.former_place(place)).collect(),
             map: map::of(&self.content.outline, &structure.places),
             description: description.map(|text| Value::from_safe_string(markdown::to_html(text, page))),
@@ -171,7 +174,14 @@ impl Directory<'_> {
         }
     }
 
-    fn place(&self, place: &Place, structure: &Structure, next: &[Opening]) -> PlaceView {
+    /// A place of welcome, without the contacts that were said of the whole structure.
+    fn place(
+        &self,
+        place: &Place,
+        structure: &Structure,
+        said: Option<&ContactView>,
+        next: &[Opening],
+    ) -> PlaceView {
         let department = &self.content.gazetteer.departments[department_of(self.content, place)];
         let hours = place.hours.as_deref().and_then(hours::lines);
         let (offer, usual) = (&place.offer, &structure.offer);
@@ -196,7 +206,7 @@ impl Directory<'_> {
             hours,
             closures: self.openings.closures(&place.closures),
             next: self.openings.view(next),
-            contacts: contacts(&place.contacts),
+            contacts: contacts(&place.contacts).beyond(said),
             needs: (offer.needs != usual.needs).then(|| self.needs(offer)),
             publics: (offer.publics != usual.publics).then(|| self.publics(offer)),
             levels: (offer.levels != usual.levels).then(|| levels(offer)),

@@ -1,0 +1,150 @@
+//! The pages on the site itself: where everything is, and what it weighs.
+
+use std::fs;
+use std::io::Write as _;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use minijinja::context;
+use minijinja::value::Serde;
+use serde::Serialize;
+
+use super::{Page, Printer};
+use crate::french;
+use crate::french::slug::slug;
+use crate::publish::error::PublishError;
+use crate::publish::views::resources::{FOLDER, Toolbox};
+use crate::publish::views::{Directory, Named};
+
+/// Where the page with the weights is.
+pub(super) const WEIGHTS: &str = "sobriete";
+
+/// Where the site map is.
+pub(super) const PLAN: &str = "plan-du-site";
+
+/// The slow network that times are told for, in bits a second.
+const SLOW: usize = 512_000;
+
+/// A part of the site map.
+#[derive(Serialize)]
+struct Part {
+    title: &'static str,
+    pages: Vec<Named>,
+}
+
+/// What a visit downloads.
+#[derive(Serialize)]
+struct Weight {
+    what: String,
+    /// Compressed, in kilobytes.
+    weight: String,
+    /// On a slow network.
+    time: String,
+}
+
+/// Prints the page of weights; the others must be there already.
+pub(super) fn print_weights(
+    printer: &mut Printer<'_>,
+    directory: &Directory<'_>,
+) -> Result<(), PublishError> {
+    let structure = directory.content.structures.first();
+    let style = printer.style.clone();
+    let mut weights = vec![
+        printer.weight("La page d’accueil, avec le style de toutes les pages", &["index.html", &style])?,
+    ];
+    if let Some(structure) = structure {
+        let page = format!("annuaire/{}/index.html", structure.id);
+        weights.push(printer.weight(&format!("Une fiche de plus\u{a0}: {}", structure.name), &[&page])?);
+    }
+    weights.push(printer.weight(
+        "La recherche, jusqu’aux premiers résultats",
+        &["azimut.js", "azimut/widget-", "azimut/base-"],
+    )?);
+    weights.push(printer.weight(
+        "Ce qui vient ensuite, sans attendre\u{a0}: adresses, horaires, recherche par mot-clé",
+        &["azimut/around-", "azimut/details-", "azimut/textsearch-", "azimut/text-"],
+    )?);
+    let page = Page {
+        path: format!("{WEIGHTS}/"),
+        template: "sobriete.html",
+        section: WEIGHTS,
+        title: printer.titled("Sobriété numérique"),
+        description: "Ce que pèse ce site, mesuré à chaque construction, et ce qui le rend léger.".to_owned(),
+    };
+    printer.print(&page, context! { weights => Serde(weights), slow => SLOW / 1000 })
+}
+
+/// Prints the site map for people; search engines have theirs.
+pub(super) fn print_plan(printer: &mut Printer<'_>, directory: &Directory<'_>) -> Result<(), PublishError> {
+    let content = directory.content;
+    let named = |id: String, title: &str| Named { id, title: french::text(title) };
+    let mut parts = vec![Part {
+        title: "Besoins",
+        pages: content
+            .taxonomies
+            .needs
+            .iter()
+            .map(|it| named(format!("besoins/{}/", it.id), &it.title))
+            .collect(),
+    }];
+    let departments = directory.by_department().into_iter();
+    parts.push(Part {
+        title: "Départements",
+        pages: departments
+            .map(|it| {
+                named(format!("annuaire/departement/{}/", it.code), &format!("{} ({})", it.name, it.code))
+            })
+            .collect(),
+    });
+    let networks = content.taxonomies.networks.iter();
+    parts.push(Part {
+        title: "Réseaux",
+        pages: networks.map(|it| named(format!("reseaux/{}/", it.id), &it.title)).collect(),
+    });
+    let toolbox = Toolbox::new(content);
+    let resources = toolbox.in_force();
+    parts.push(Part {
+        title: "Coin des pros",
+        pages: resources.map(|it| named(format!("{FOLDER}/{}/", it.slug), &it.title)).collect(),
+    });
+    let trainings = content.trainings.iter().map(|it| &it.event);
+    parts.push(Part {
+        title: "Formations de professionnels",
+        pages: trainings.map(|it| named(it.path.clone(), &it.title)).collect(),
+    });
+    for part in &mut parts[3..] {
+        part.pages.sort_by_cached_key(|page| slug(&page.title));
+    }
+    parts.retain(|part| !part.pages.is_empty());
+    let page = Page {
+        path: format!("{PLAN}/"),
+        template: "plan.html",
+        section: PLAN,
+        title: printer.titled("Plan du site"),
+        description: "Toutes les rubriques du site, sur une page.".to_owned(),
+    };
+    let communes = content.site.commune_pages;
+    printer.print(&page, context! { parts => Serde(parts), communes })
+}
+
+impl Printer<'_> {
+    /// What files weigh together, compressed as hosts do; each is named, or its beginning.
+    fn weight(&self, what: &str, wanted: &[&str]) -> Result<Weight, PublishError> {
+        let mut bytes = 0;
+        for path in self.output.files().keys() {
+            let is_wanted = wanted.iter().any(|it| path == it || it.ends_with('-') && path.starts_with(it));
+            if is_wanted {
+                let file = self.output.place_of(path);
+                let read = fs::read(&file).and_then(|bytes| {
+                    let mut packed = GzEncoder::new(Vec::new(), Compression::new(6));
+                    packed.write_all(&bytes)?;
+                    packed.finish()
+                });
+                bytes += read.map_err(PublishError::io("lecture de", &file))?.len();
+            }
+        }
+        let tenths = (bytes * 80).div_ceil(SLOW);
+        let time = format!("{},{}\u{a0}s", tenths / 10, tenths % 10);
+        Ok(Weight { what: french::text(what), weight: format!("{}\u{a0}ko", bytes.div_ceil(1000)), time })
+    }
+}
