@@ -41,6 +41,26 @@ pub(crate) fn html_validate() -> PathBuf {
     path("AZIMUT_HTML_VALIDATE")
 }
 
+/// The compiler that checks structured data.
+pub(crate) fn typescript() -> PathBuf {
+    path("AZIMUT_TYPESCRIPT")
+}
+
+/// The words of schema.org as its types.
+pub(crate) fn schema_dts() -> PathBuf {
+    path("AZIMUT_SCHEMA_DTS")
+}
+
+/// The package that holds the schema of site maps.
+pub(crate) fn sitemap() -> PathBuf {
+    path("AZIMUT_SITEMAP")
+}
+
+/// libxml2 for Node.js.
+pub(crate) fn xmllint() -> PathBuf {
+    path("AZIMUT_XMLLINT")
+}
+
 /// The browser to test with; empty for Chromium.
 pub(crate) fn engine() -> String {
     std::env::var("AZIMUT_ENGINE").unwrap_or_default()

@@ -25,6 +25,7 @@ mod pages;
 mod peers;
 mod professionals;
 mod proxy;
+mod published;
 mod relevance;
 mod searching;
 mod site;

@@ -13,7 +13,7 @@ use crate::node::ask;
 use crate::widget::Visit;
 
 /// One page of each kind.
-const KINDS: [&str; 40] = [
+pub(crate) const KINDS: [&str; 40] = [
     "",
     "annuaire/",
     "annuaire/departement/43/",

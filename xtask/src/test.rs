@@ -63,6 +63,7 @@ pub(crate) fn command(project: &Project, all_browsers: bool, steps: &mut Steps) 
     variables.push(("AZIMUT_ICAL", tools::ensure_ical(project, steps)?.into()));
     variables.push(("AZIMUT_CANIEMAIL", tools::ensure_caniemail(project, steps)?.into()));
     variables.push(("AZIMUT_HTML_VALIDATE", tools::ensure_html_validate(project, steps)?.into()));
+    variables.extend(tools::ensure_judges(project, steps)?.map(|(name, path)| (name, path.into())));
     check_style(project, &setup, steps)?;
     run_unit_tests(project, &setup, steps)?;
     let site = make_demonstration(project, &setup, steps)?;

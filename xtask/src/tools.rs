@@ -27,6 +27,15 @@ const CANIEMAIL: &str = "2.0.2";
 /// Judges our pages by the HTML standard; only a test asks it (MIT, never published with a site). The next version wants
 /// a newer Node.js than Debian's.
 const HTML_VALIDATE: &str = "9.7.1";
+/// Checks structured data against the next; only a test runs it (Apache 2.0, never published with a site). Version 7 is a
+/// program for each kind of machine.
+const TYPESCRIPT: &str = "5.9.3";
+/// The words of schema.org as types; only a test reads them (Apache 2.0, never published with a site).
+const SCHEMA_DTS: &str = "1.1.5";
+/// Holds the schema of site maps; only a test reads it (MIT, never published with a site).
+const SITEMAP: &str = "9.0.1";
+/// Checks XML against a schema; only a test runs it (MIT, never published with a site).
+const XMLLINT: &str = "5.3.0";
 /// Draws QR codes: 7 kB of JavaScript that a visitor fetches with the sheet (MIT).
 const LEAN_QR: &str = "2.7.4";
 /// Drives Firefox.
@@ -127,6 +136,32 @@ pub(crate) fn ensure_caniemail(project: &Project, steps: &mut Steps) -> Result<P
 pub(crate) fn ensure_html_validate(project: &Project, steps: &mut Steps) -> Result<PathBuf> {
     let files = &["dist/cjs/index.js"];
     npm_files("html-validate", HTML_VALIDATE, "node_modules/html-validate", files).ensure(project, steps)
+}
+
+/// Finds or installs what judges structured data and site maps: packages for Node.js, each with the variable that tells
+/// the tests where it is.
+pub(crate) fn ensure_judges(project: &Project, steps: &mut Steps) -> Result<[(&'static str, PathBuf); 4]> {
+    let mut ensure = |variable, package, version, folder, files| -> Result<_> {
+        Ok((variable, npm_files(package, version, folder, files).ensure(project, steps)?))
+    };
+    Ok([
+        ensure(
+            "AZIMUT_TYPESCRIPT",
+            "typescript",
+            TYPESCRIPT,
+            "node_modules/typescript",
+            &["lib/typescript.js"],
+        )?,
+        ensure(
+            "AZIMUT_SCHEMA_DTS",
+            "schema-dts",
+            SCHEMA_DTS,
+            "node_modules/schema-dts",
+            &["dist/schema.d.ts"],
+        )?,
+        ensure("AZIMUT_SITEMAP", "sitemap", SITEMAP, "node_modules/sitemap", &["schema/sitemap.xsd"])?,
+        ensure("AZIMUT_XMLLINT", "xmllint-wasm", XMLLINT, "node_modules/xmllint-wasm", &["index-node.js"])?,
+    ])
 }
 
 fn npm_files(
