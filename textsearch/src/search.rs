@@ -151,7 +151,15 @@ impl KeywordIndex {
             };
         }
         mark_parts(&terms, &mut found.words);
-        found.words.splice(..0, self.lesson(text, &found).into_iter().chain(terms));
+        let lesson = self.lesson(text, &found);
+        if lesson.is_some() {
+            // What a sentence tells of is known: a word that is only nearly a need’s is not one of it.
+            let kept = |(unit, tier): &(Unit, Tier)| {
+                *tier != Tier::Typo || matches!(unit, Unit::Name(_) | Unit::Network(_))
+            };
+            found.words.iter_mut().for_each(|word| word.units.retain(kept));
+        }
+        found.words.splice(..0, lesson.into_iter().chain(terms));
         Ok(found)
     }
 

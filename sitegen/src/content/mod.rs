@@ -23,6 +23,7 @@ pub mod transcripts;
 pub mod translations;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use engine::outline::Outline;
@@ -88,6 +89,8 @@ macro_rules! content {
             pub site_links: Vec<(String, Origin)>,
             /// The files that public texts link to, by name.
             pub downloads: BTreeMap<String, Arc<[u8]>>,
+            /// The images that public texts show, by name.
+            pub images: BTreeMap<String, Arc<[u8]>>,
             /// How many records were left out because they are reserved for members. Nothing else of them is kept.
             pub members_only: usize,
             /// Structures that are closed for good on the day of the build: they keep a page, and stand nowhere else.
@@ -108,12 +111,15 @@ macro_rules! content {
             let mut members_only = 0;
             let mut site_links = Vec::new();
             let mut downloads = BTreeMap::new();
+            let mut images = BTreeMap::new();
             $(
                 let public: Vec<_> = drafts.$kind.iter().filter(|draft| !draft.is_for_members()).collect();
                 members_only += drafts.$kind.len() - public.len();
                 for draft in &public {
                     site_links.extend(links_to_site(draft.text()));
-                    downloads.extend(linked(draft.text(), &drafts.linked_files));
+                    let outline = outline(&draft.text().value);
+                    downloads.extend(files_of(&outline.links, &drafts.linked_files));
+                    images.extend(files_of(&outline.images, &drafts.linked_files));
                 }
                 let $kind = $kind::resolve_all(&public, known, d);
             )*
@@ -136,6 +142,7 @@ macro_rules! content {
                 date,
                 site_links,
                 downloads,
+                images,
                 members_only,
                 former: Vec::new(),
                 $($kind,)*
@@ -188,10 +195,9 @@ fn examples(spoken: &Spoken, taxonomies: &Taxonomies) -> Vec<Example> {
         .collect()
 }
 
-/// The files that a text links to.
-fn linked(text: &Located<String>, files: &LinkedFiles) -> Vec<(String, Arc<[u8]>)> {
-    let links = outline(&text.value).links;
-    let found = links.iter().filter_map(|(written, _)| match link::read(written) {
+/// The files of `fichiers/` that links or images of a text name.
+fn files_of(written: &[(String, Range<usize>)], files: &LinkedFiles) -> Vec<(String, Arc<[u8]>)> {
+    let found = written.iter().filter_map(|(written, _)| match link::read(written) {
         Ok(Link::Download(name)) => files.get(&name)?.clone().map(|bytes| (name, bytes)),
         _ => None,
     });

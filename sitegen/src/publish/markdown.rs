@@ -9,6 +9,7 @@ use std::ops::Range;
 use engine::fold::fold;
 use pulldown_cmark::{BlockQuoteKind, CowStr, Event, HeadingLevel, Parser, Tag, TagEnd, html};
 
+use super::images::Picture;
 use super::views::resources::weight as weight_of;
 use crate::french;
 use crate::markdown::link::{self, Link};
@@ -48,6 +49,8 @@ pub(super) struct Links {
     pub(super) files: BTreeMap<String, usize>,
     /// What acronyms stand for.
     pub(super) acronyms: BTreeMap<String, String>,
+    /// The images of `fichiers/`; without them, their words stand for them.
+    pub(super) pictures: BTreeMap<String, Picture>,
 }
 
 impl Links {
@@ -207,6 +210,34 @@ impl<'c> Rewriter<'c> {
                 Event::End(TagEnd::Heading(level)) => {
                     out.push(Event::End(TagEnd::Heading(self.level(level))))
                 }
+                // An image that is a paragraph by itself is a figure, which no paragraph holds.
+                Event::Start(Tag::Paragraph)
+                    if let Some(Event::Start(Tag::Image { dest_url, .. })) = events.peek()
+                        && self.picture(dest_url).is_some() =>
+                {
+                    let image = events.next();
+                    let picture = image.and_then(|image| self.image(image, &mut events));
+                    let alone = events.next_if(|it| matches!(it, Event::End(TagEnd::Paragraph))).is_some();
+                    match picture {
+                        Some((html, caption)) if alone => {
+                            let caption = match caption.as_str() {
+                                "" => String::new(),
+                                words => format!("<figcaption>{}</figcaption>", escape(&french::text(words))),
+                            };
+                            out.push(Event::Html(
+                                format!("<figure class=\"image\">{html}{caption}</figure>\n").into(),
+                            ));
+                        }
+                        picture => {
+                            out.push(Event::Start(Tag::Paragraph));
+                            out.extend(picture.map(|(html, _)| Event::InlineHtml(html.into())));
+                        }
+                    }
+                }
+                Event::Start(Tag::Image { ref dest_url, .. }) if self.picture(dest_url).is_some() => {
+                    let picture = self.image(event, &mut events);
+                    out.extend(picture.map(|(html, _)| Event::InlineHtml(html.into())));
+                }
                 event => self.inside(event, &mut out),
             }
         }
@@ -268,8 +299,7 @@ impl<'c> Rewriter<'c> {
                 ));
             }
             Event::End(TagEnd::BlockQuote(Some(_))) => out.push(Event::Html("</div>\n".into())),
-            // There is no folder of images yet, and nothing is loaded from other hosts: the alternative text
-            // stands for the image.
+            // Nothing is loaded from other hosts: the alternative text stands for the image.
             Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => {}
             // A wide table scrolls by itself, by keyboard too, instead of widening the page.
             Event::Start(Tag::Table(columns)) => {
@@ -301,6 +331,46 @@ impl<'c> Rewriter<'c> {
             Event::End(TagEnd::TableCell) if self.in_table_head => out.push(Event::Html("</th>".into())),
             event => out.push(event),
         }
+    }
+
+    /// The image that an address names.
+    fn picture(&self, address: &str) -> Option<&'c Picture> {
+        match link::read(address) {
+            Ok(Link::Download(name)) => self.context.links.pictures.get(&name),
+            _ => None,
+        }
+    }
+
+    /// An image, with what is told of it below; `events` are behind its beginning, and then behind its end.
+    fn image<'e>(
+        &self,
+        image: Event<'e>,
+        events: &mut impl Iterator<Item = Event<'e>>,
+    ) -> Option<(String, String)> {
+        let mut words = String::new();
+        for event in events {
+            match event {
+                Event::End(TagEnd::Image) => break,
+                Event::Text(text) | Event::Code(text) => words.push_str(&text),
+                Event::SoftBreak | Event::HardBreak => words.push(' '),
+                _ => {}
+            }
+        }
+        let Event::Start(Tag::Image { dest_url, title, .. }) = image else { return None };
+        let picture = self.picture(&dest_url)?;
+        let address = |path: &str| format!("{}{}", self.context.root, escape(path));
+        let sources: Vec<String> =
+            picture.sources.iter().map(|(width, path)| format!("{} {width}w", address(path))).collect();
+        let html = format!(
+            "<picture><source type=\"image/webp\" srcset=\"{}\" sizes=\"(min-width: 46rem) 44rem, 100vw\">\
+             <img src=\"{}\" width=\"{}\" height=\"{}\" alt=\"{}\" loading=\"lazy\" decoding=\"async\"></picture>",
+            sources.join(", "),
+            address(&picture.old),
+            picture.width,
+            picture.height,
+            escape(&french::text(&words))
+        );
+        Some((html, title.into_string()))
     }
 
     /// A text, its acronyms explained where they are met first.
@@ -434,7 +504,7 @@ fn anchored(prefix: &str, part: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Context, Links, to_html};
+    use super::{Context, Links, Picture, to_html};
 
     fn html(source: &str) -> String {
         let pages = [
@@ -448,7 +518,11 @@ mod tests {
         let files = [("plan.pdf".to_owned(), 120_400)].into();
         let acronyms = [("VAE", "validation des acquis de l'expérience"), ("CIO", "centre d’information")];
         let acronyms = acronyms.map(|(short, long)| (short.to_owned(), long.to_owned())).into();
-        let links = Links { root: "../".to_owned(), pages, files, acronyms };
+        let sources =
+            vec![(360, "images/vue-1-360.webp".to_owned()), (640, "images/vue-1-640.webp".to_owned())];
+        let picture = Picture { sources, old: "images/vue-1-640.jpg".to_owned(), width: 640, height: 480 };
+        let pictures = [("vue.jpg".to_owned(), picture)].into();
+        let links = Links { root: "../".to_owned(), pages, files, acronyms, pictures };
         let context =
             Context { root: "../", links: &links, folder: "ressources", top_heading: 2, anchor_prefix: "" };
         to_html(source, &context)
@@ -538,6 +612,24 @@ mod tests {
         // What the text explains itself, what is only a part of a word.
         assert_eq!(html("Un centre d'information (CIO)."), "<p>Un centre d’information (CIO).</p>\n");
         assert_eq!(html("PREVAEL, VAE-X"), "<p>PREVAEL, VAE-X</p>\n");
+    }
+
+    #[test]
+    fn images_are_shown_in_the_size_that_is_needed_with_their_words() {
+        let image = "<picture><source type=\"image/webp\" srcset=\"../images/vue-1-360.webp 360w, ../images/vue-1-640.webp 640w\" \
+                     sizes=\"(min-width: 46rem) 44rem, 100vw\"><img src=\"../images/vue-1-640.jpg\" width=\"640\" height=\"480\" \
+                     alt=\"L’entrée\" loading=\"lazy\" decoding=\"async\"></picture>";
+        assert_eq!(
+            html("![L'*entrée*](../fichiers/vue.jpg)"),
+            format!("<figure class=\"image\">{image}</figure>\n")
+        );
+        assert_eq!(
+            html("![L'entrée](../fichiers/vue.jpg \"Rue <b>\")"),
+            format!("<figure class=\"image\">{image}<figcaption>Rue &lt;b&gt;</figcaption></figure>\n")
+        );
+        assert_eq!(html("Ici ![L'entrée](../fichiers/vue.jpg)."), format!("<p>Ici {image}.</p>\n"));
+        assert_eq!(html("![L'entrée](../fichiers/vue.jpg) ici"), format!("<p>{image} ici</p>\n"));
+        assert_eq!(html("![plan](../fichiers/absent.jpg)"), "<p>plan</p>\n");
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod feed;
 mod feedback;
 mod hosting;
 mod html;
+mod images;
 mod json_ld;
 pub mod letter;
 mod markdown;
@@ -199,7 +200,8 @@ fn write(
         guidance: download.guidance.clone().unwrap_or_default(),
         dates: output.write_hashed("assets", "dates", "js", DATES)?.path,
     };
-    let listed = html::publish(&Directory::new(content), &base, &assets, &download, &mut output)?;
+    let pictures = images::publish(content, &mut output)?;
+    let listed = html::publish(&Directory::new(content), &base, &assets, &download, pictures, &mut output)?;
     for (name, bytes) in &content.downloads {
         output.write(&format!("{FILES}/{name}"), bytes)?;
     }

@@ -104,6 +104,12 @@ impl Output {
         self.write(&format!("{folder}/{name}-{}.{extension}", hash(bytes)), bytes)
     }
 
+    /// What the site before has at a path.
+    pub(super) fn before(&self, path: &str) -> Option<Vec<u8>> {
+        let previous = self.previous.as_ref().filter(|it| it.files.contains(path))?;
+        fs::read(previous.root.join(path)).ok()
+    }
+
     /// Where a file that was written stands: in the folder, or in the site before, when that has it already.
     pub(super) fn place_of(&self, path: &str) -> PathBuf {
         let written = self.root.join(path);

@@ -86,7 +86,7 @@ pub(super) fn zip(
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     let inside = Inside { base };
     let pages = addresses(content, toolbox, base, links);
-    let links = Links { root: String::new(), pages, ..links.clone() };
+    let links = Links { root: String::new(), pages, pictures: BTreeMap::new(), ..links.clone() };
     let site = context! {
         title => french::text(&content.site.title),
         address => base.of(&format!("{FOLDER}/")),

@@ -21,6 +21,8 @@ mod appearance;
 mod closures;
 #[path = "tests/hostile.rs"]
 mod hostile;
+#[path = "tests/images.rs"]
+mod images;
 #[path = "tests/open_data.rs"]
 mod open_data;
 #[path = "tests/redirects.rs"]

@@ -35,20 +35,7 @@ pub(super) fn check(file: &FileDraft, d: &mut Diagnostics) {
 
 /// Checks the name of a file and what is in it; gives whether it can be given.
 pub(super) fn check_content(name: &Located<String>, bytes: Option<&[u8]>, d: &mut Diagnostics) -> bool {
-    if let Some(fault) = refusal(name, bytes) {
-        d.push(fault);
-        return false;
-    }
-    let Some(bytes) = bytes else {
-        d.push(
-            Diagnostic::error("fichier-absent", &name.at, format!("fichier absent : « {} »", name.value))
-                .expected(format!("le nom d’un fichier du dossier `{FILES}/`"))
-                .hint(format!(
-                    "déposez-le dans `{FILES}/`, ou corrigez son nom : majuscules et accents comptent"
-                )),
-        );
-        return false;
-    };
+    let Some(bytes) = given(name, bytes, d) else { return false };
     if bytes.len() > HEAVY {
         let seconds = bytes.len() * 8 / 512_000;
         d.push(
@@ -59,6 +46,28 @@ pub(super) fn check_content(name: &Located<String>, bytes: Option<&[u8]>, d: &mu
         );
     }
     true
+}
+
+/// What is in a file that is there and can be given.
+pub(super) fn given<'b>(
+    name: &Located<String>,
+    bytes: Option<&'b [u8]>,
+    d: &mut Diagnostics,
+) -> Option<&'b [u8]> {
+    if let Some(fault) = refusal(name, bytes) {
+        d.push(fault);
+        return None;
+    }
+    if bytes.is_none() {
+        d.push(
+            Diagnostic::error("fichier-absent", &name.at, format!("fichier absent : « {} »", name.value))
+                .expected(format!("le nom d’un fichier du dossier `{FILES}/`"))
+                .hint(format!(
+                    "déposez-le dans `{FILES}/`, ou corrigez son nom : majuscules et accents comptent"
+                )),
+        );
+    }
+    bytes
 }
 
 /// Why a file must not be given, when it must not.

@@ -1,6 +1,6 @@
 //! Links and notes of Markdown texts: `lien-mal-ecrit`, `lien-vide`, `lien-inconnu`, `lien-relatif`,
 //! `lien-vers-membres`, `ancre-inconnue`, `adresse-refusee`, `adresse-sans-schema`, `note-inconnue`,
-//! `note-en-double`, `note-inutile` (warning), `image-non-publiee` (warning).
+//! `note-en-double`, `note-inutile` (warning), `image-sans-texte`, `image-non-publiee` (warning).
 //!
 //! An address of the site itself (`/annuaire/`) can be checked once the site is written:
 //! `publish` does, with [`Content::site_links`](crate::content::Content::site_links).
@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::downloads;
+use super::{downloads, images};
 use crate::diagnostics::{Diagnostic, Diagnostics, Located, Location, did_you_mean, nearest};
 use crate::kinds::kinds;
 use crate::markdown::link::{self, Link, Refusal};
@@ -36,13 +36,27 @@ pub(super) fn check(drafts: &Drafts, d: &mut Diagnostics) {
         check_downloads(file, drafts, d);
         check_notes(file, d);
         for (written, span) in &file.outline.images {
-            let message = format!("image qui n’est pas publiée : « {written} »");
-            let hint = "son texte de remplacement est montré à sa place ; donnez-la plutôt à télécharger";
-            d.push(
-                Diagnostic::warning("image-non-publiee", &file.at(span), message).hint(Some(hint.to_owned())),
-            );
+            check_image(written, &file.text.value[span.clone()], &file.at(span), drafts, d);
         }
     }
+}
+
+/// An image is a file of `fichiers/` that can be shown, and words say what is on it.
+fn check_image(written: &str, whole: &str, at: &Location, drafts: &Drafts, d: &mut Diagnostics) {
+    let Ok(Link::Download(name)) = link::read(written) else {
+        let message = format!("image qui n’est pas publiée : « {written} »");
+        let hint = "déposez-la dans `fichiers/` et écrivez `![ce que l’on y voit](../fichiers/image.jpg)`";
+        d.push(Diagnostic::warning("image-non-publiee", at, message).hint(Some(hint.to_owned())));
+        return;
+    };
+    if whole.starts_with("![]") {
+        d.push(
+            Diagnostic::error("image-sans-texte", at, format!("image sans texte : « {name} »"))
+                .expected("entre les crochets, ce que l’image apprend à qui ne la voit pas"),
+        );
+    }
+    let bytes = drafts.linked_files.get(&name).and_then(Option::as_deref);
+    images::check(&Located::new(name, at.clone()), bytes, d);
 }
 
 macro_rules! files {

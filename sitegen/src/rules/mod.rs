@@ -17,6 +17,7 @@ pub(crate) mod events;
 mod fermetures;
 pub mod horaires;
 pub mod identifiants;
+mod images;
 pub mod insee;
 pub mod labels;
 pub mod langues;

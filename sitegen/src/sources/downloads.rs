@@ -28,12 +28,13 @@ pub struct FileDraft {
     pub bytes: Option<Arc<[u8]>>,
 }
 
-/// What texts link to in the folder, by name; nothing for a file that is not there.
+/// What texts link to or show in the folder, by name; nothing for a file that is not there.
 pub type LinkedFiles = BTreeMap<String, Option<Arc<[u8]>>>;
 
-/// Reads the files that a text links to.
+/// Reads the files that a text links to or shows.
 pub(super) fn linked(root: &Path, text: &str, found: &mut LinkedFiles) {
-    for (written, _) in outline(text).links {
+    let outline = outline(text);
+    for (written, _) in outline.links.into_iter().chain(outline.images) {
         if let Ok(Link::Download(name)) = link::read(&written) {
             found.entry(name).or_insert_with_key(|name| files::read_bytes(root, FILES, name));
         }

@@ -52,7 +52,9 @@ pub(crate) fn partial_line(context: Context, state: &State, answered: &Answered)
     let quoted = |typed: &str| context.messages().fill(Text::chip_word, typed);
     let answer = answered.answer.as_ref()?;
     let missing = answered.reading.missing(answer.words);
-    let missing: Vec<String> = missing.map(|word| quoted(typed(&word.span))).collect();
+    let mut missing: Vec<String> = missing.map(|word| quoted(typed(&word.span))).collect();
+    // The parts of a compound stand at one place of the text.
+    missing.dedup();
     match missing.len() {
         0 => None,
         count if count == words.len() && answer.hits.is_empty() => Some(context.text(Text::keyword_nothing)),

@@ -23,6 +23,7 @@ use serde::Serialize;
 use super::address::BaseUrl;
 use super::download::Download;
 use super::error::PublishError;
+use super::images::Picture;
 use super::json_ld;
 use super::markdown::Links;
 use super::output::Output;
@@ -140,6 +141,7 @@ pub(super) fn publish(
     base: &BaseUrl,
     assets: &Assets,
     download: &Download,
+    pictures: BTreeMap<String, Picture>,
     output: &mut Output,
 ) -> Result<Vec<String>, PublishError> {
     let content = directory.content;
@@ -162,6 +164,7 @@ pub(super) fn publish(
             pages: markdown_files(content),
             files: weights(content),
             acronyms: content.acronyms.clone(),
+            pictures,
         },
         output,
         paths: Vec::new(),

@@ -22,7 +22,7 @@ fn content(records: &[(&str, &str)], today: Date) -> Content {
     content.unwrap_or_else(|| panic!("{diagnostics}"))
 }
 
-fn copy(from: &std::path::Path, to: &std::path::Path) {
+pub(super) fn copy(from: &std::path::Path, to: &std::path::Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
