@@ -20,6 +20,8 @@ pub struct Site {
     pub email: String,
     /// Whether the data is fictitious, which every page says.
     pub fictitious: bool,
+    /// Whether tags in texts are published instead of shown: a site trusts who writes them, or does not.
+    pub raw_html: bool,
     /// Name of the territory.
     pub territory: String,
     /// Codes of the departments served, sorted.
@@ -85,6 +87,7 @@ pub(crate) fn resolve(draft: &SiteDraft) -> Option<Site> {
         url,
         email: draft.email.as_ref()?.value.clone(),
         fictitious: draft.fictitious,
+        raw_html: draft.raw_html,
         territory: draft.territory.as_ref()?.value.clone(),
         departments,
         commune_pages: draft.commune_pages,

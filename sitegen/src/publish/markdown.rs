@@ -1,6 +1,6 @@
 //! Markdown to HTML that is safe to publish: what an editor pastes by mistake shows as text.
 //!
-//! Raw HTML is escaped, a link goes to the web, a mailbox, a phone or this site, and nothing is fetched
+//! Raw HTML is escaped unless the site says otherwise, a link goes to the web, a mailbox, a phone or this site, and nothing is fetched
 //! from another host.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,6 +49,8 @@ pub(super) struct Links {
     pub(super) files: BTreeMap<String, usize>,
     /// What acronyms stand for.
     pub(super) acronyms: BTreeMap<String, String>,
+    /// Whether tags are published instead of shown.
+    pub(super) raw_html: bool,
     /// The images of `fichiers/`; without them, their words stand for them.
     pub(super) pictures: BTreeMap<String, Picture>,
 }
@@ -247,7 +249,9 @@ impl<'c> Rewriter<'c> {
     /// Everything but headings.
     fn inside<'e>(&mut self, event: Event<'e>, out: &mut Vec<Event<'e>>) {
         match event {
-            Event::Html(text) | Event::InlineHtml(text) => out.push(Event::Text(text)),
+            Event::Html(text) | Event::InlineHtml(text) if !self.context.links.raw_html => {
+                out.push(Event::Text(text));
+            }
             Event::Text(text) if !self.in_code_block => self.text(&french::text(&text), out),
             Event::Start(Tag::CodeBlock(kind)) => {
                 self.in_code_block = true;
@@ -507,6 +511,10 @@ mod tests {
     use super::{Context, Links, Picture, to_html};
 
     fn html(source: &str) -> String {
+        html_with(source, false)
+    }
+
+    fn html_with(source: &str, raw_html: bool) -> String {
         let pages = [
             ("pages/mentions-legales", "mentions-legales/"),
             ("ressources/cahier", "coin-des-pros/cahier/"),
@@ -522,7 +530,7 @@ mod tests {
             vec![(360, "images/vue-1-360.webp".to_owned()), (640, "images/vue-1-640.webp".to_owned())];
         let picture = Picture { sources, old: "images/vue-1-640.jpg".to_owned(), width: 640, height: 480 };
         let pictures = [("vue.jpg".to_owned(), picture)].into();
-        let links = Links { root: "../".to_owned(), pages, files, acronyms, pictures };
+        let links = Links { root: "../".to_owned(), pages, files, acronyms, raw_html, pictures };
         let context =
             Context { root: "../", links: &links, folder: "ressources", top_heading: 2, anchor_prefix: "" };
         to_html(source, &context)
@@ -533,6 +541,14 @@ mod tests {
         let found = html("Un <b onclick=x>mot</b>\n\n<script>alert(1)</script>\n");
         assert!(!found.contains("<script") && !found.contains("<b "), "{found}");
         assert!(found.contains("&lt;script&gt;alert(1)&lt;/script&gt;"), "{found}");
+    }
+
+    #[test]
+    fn a_site_may_let_tags_through_but_no_dangerous_link() {
+        let source = "Un <b>mot</b> [x](javascript:a)\n\n<details><summary>Plus</summary>Oui</details>\n";
+        let found = html_with(source, true);
+        assert_eq!(found, "<p>Un <b>mot</b> x</p>\n<details><summary>Plus</summary>Oui</details>\n");
+        assert!(html(source).contains("&lt;details&gt;"));
     }
 
     #[test]

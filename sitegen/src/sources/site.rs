@@ -20,6 +20,8 @@ pub struct SiteDraft {
     pub email: Text,
     /// `fictif`.
     pub fictitious: bool,
+    /// `html_dans_les_textes`: tags in texts are published instead of shown.
+    pub raw_html: bool,
     /// `fuseau`.
     pub time_zone: Text,
     /// `[territoire]`, `nom`.
@@ -63,6 +65,7 @@ pub(crate) fn read(root: &Path, d: &mut Diagnostics) -> Option<SiteDraft> {
     let url = table.required("url", d);
     let email = table.required("courriel", d);
     let fictitious = table.boolean("fictif", d).is_some_and(|flag| flag.value);
+    let raw_html = table.boolean("html_dans_les_textes", d).is_some_and(|flag| flag.value);
     let time_zone = table.string("fuseau", d);
     let (territory, departments, commune_pages) = territory(&mut table, d);
     let links = table.tables("liens", d).into_iter().filter_map(|mut link| {
@@ -85,6 +88,7 @@ pub(crate) fn read(root: &Path, d: &mut Diagnostics) -> Option<SiteDraft> {
         url,
         email,
         fictitious,
+        raw_html,
         time_zone,
         territory,
         departments,

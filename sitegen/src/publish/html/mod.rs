@@ -164,6 +164,7 @@ pub(super) fn publish(
             pages: markdown_files(content),
             files: weights(content),
             acronyms: content.acronyms.clone(),
+            raw_html: content.site.raw_html,
             pictures,
         },
         output,
