@@ -59,13 +59,21 @@ const LINKS: &str =
 /// Shortest sentence, in words: fewer are a name, or a few words to look up.
 const SHORTEST_SENTENCE: usize = 5;
 
+/// Words of somebody who speaks of themselves or of theirs: « mon usine ferme » says all in three words.
+const SPEAKERS: &str = "ai je jai jsuis ma mes mon moi nos notre nous on suis";
+
+/// Shortest sentence with one of them.
+const SHORTEST_SAID: usize = 3;
+
 /// Whether somebody says something, rather than writing down a name or what to look up.
 #[must_use]
 pub(crate) fn is_sentence(words: &[Word]) -> bool {
     let said = |word: &Word| {
         listed(WEAK, &word.folded) || listed(STOP_WORDS, &word.folded) && !listed(LINKS, &word.folded)
     };
+    let speaks = |word: &Word| listed(SPEAKERS, &word.folded);
     words.len() >= SHORTEST_SENTENCE && words.iter().any(said)
+        || words.len() >= SHORTEST_SAID && words.iter().any(speaks)
 }
 
 /// The words of `text`, in order: folded, elisions cut off, dotted acronyms joined, ordinals in figures.

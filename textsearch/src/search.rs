@@ -258,11 +258,14 @@ impl KeywordIndex {
         // Nor is a word of every day.
         let known = acronym || word.folded.len() <= SHORT || self.everyday.has(&stem(&word.folded));
         let most = if known { 0 } else { 2 };
+        let used = self.lessons.knows(&stem(&word.folded));
         for mistakes in 1..=most {
             forgiving.mistakes = self.mistakes.automaton(&word.folded, mistakes, forgiving.unfinished);
             let mut units = self.with_mistakes(&mut forgiving)?;
-            // With two mistakes « entraide » would be Entraigues.
-            units.retain(|it| mistakes == 1 || is_no_place(it));
+            // With two mistakes « entraide » would be Entraigues; « usine », a word that people use, is no Ugine.
+            units.retain(|it| {
+                mistakes == 1 && !used || is_no_place(it) && !(used && matches!(it.0, Unit::Name(_)))
+            });
             if !units.is_empty() {
                 found.push(word.span, units, forgiving);
                 return Ok(());
