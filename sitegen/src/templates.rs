@@ -13,7 +13,7 @@ macro_rules! ours {
 
 /// Every template: its name, how one of the site's own of that name calls it, and its text. A page's template extends
 /// `base.html`.
-const TEMPLATES: [(&str, &str, &str); 42] = [
+const TEMPLATES: [(&str, &str, &str); 43] = [
     ours!("base.html"),
     ours!("macros.html"),
     ours!("accueil.html"),
@@ -52,6 +52,7 @@ const TEMPLATES: [(&str, &str, &str); 42] = [
     ours!("paquet-formation.html"),
     ours!("page.html"),
     ours!("plan.html"),
+    ours!("rubriques.html"),
     ours!("sobriete.html"),
     ours!("integrer.html"),
     ours!("cadre.html"),

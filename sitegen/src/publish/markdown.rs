@@ -4,11 +4,10 @@
 //! from another host.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
-use engine::fold::fold;
 use pulldown_cmark::{BlockQuoteKind, CowStr, Event, HeadingLevel, Parser, Tag, TagEnd, html};
 
+use super::acronyms::Acronyms;
 use super::images::Picture;
 use super::views::resources::weight as weight_of;
 use crate::french;
@@ -71,7 +70,7 @@ pub(super) fn to_html(source: &str, context: &Context<'_>) -> String {
     let mut out = String::with_capacity(source.len() * 3 / 2);
     html::push_html(&mut out, events.into_iter());
     rewriter.push_notes(notes, &mut out);
-    rewriter.push_acronyms(&mut out);
+    rewriter.acronyms.push_list(&mut out);
     out
 }
 
@@ -113,47 +112,6 @@ struct Rewriter<'c> {
     acronyms: Acronyms,
     in_table_head: bool,
     in_code_block: bool,
-}
-
-/// The acronyms of a text. Each is explained where it is met first, and in a list at the end for who cannot point at it.
-#[derive(Debug, Default)]
-struct Acronyms {
-    unsaid: BTreeMap<String, String>,
-    said: BTreeMap<String, String>,
-}
-
-impl Acronyms {
-    /// Those of a text, but for those whose meaning it spells out itself.
-    fn unsaid(all: &BTreeMap<String, String>, source: &str) -> Self {
-        let said = |text: &str| fold(text);
-        let folded = said(source);
-        let unsaid = all
-            .iter()
-            .filter(|(short, long)| source.contains(short.as_str()) && !folded.contains(&said(long)));
-        Self {
-            unsaid: unsaid.map(|(short, long)| (short.clone(), long.clone())).collect(),
-            said: BTreeMap::new(),
-        }
-    }
-
-    /// The first of them that stands in a text as a word of its own: where, and what it stands for.
-    fn next_in(&mut self, text: &str) -> Option<(Range<usize>, String)> {
-        let word = |at: Range<usize>| {
-            let before = text[..at.start].chars().next_back();
-            let after = text[at.end..].chars().next();
-            let is_letter =
-                |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '-' | '/' | '_'));
-            !is_letter(before) && !is_letter(after)
-        };
-        let found = self.unsaid.keys().filter_map(|short| {
-            let mut places = text.match_indices(short.as_str()).map(|(at, it)| at..at + it.len());
-            Some((places.find(|at| word(at.clone()))?, short.clone()))
-        });
-        let (at, short) = found.min_by_key(|(at, _)| at.start)?;
-        let long = self.unsaid.remove(&short)?;
-        self.said.insert(short, long.clone());
-        Some((at, long))
-    }
 }
 
 impl<'c> Rewriter<'c> {
@@ -387,19 +345,6 @@ impl<'c> Rewriter<'c> {
             rest = &rest[at.end..];
         }
         out.push(Event::Text(rest.to_owned().into()));
-    }
-
-    /// What the acronyms of the text stand for.
-    fn push_acronyms(&self, out: &mut String) {
-        if self.acronyms.said.is_empty() {
-            return;
-        }
-        out.push_str("<div class=\"acronyms small\">\n<p class=\"strong\">Sigles</p>\n<dl>\n");
-        for (short, long) in &self.acronyms.said {
-            let long = escape(&french::text(long));
-            out.push_str(&format!("<div><dt>{}</dt> <dd>{long}</dd></div>\n", escape(short)));
-        }
-        out.push_str("</dl>\n</div>\n");
     }
 
     fn level(&self, level: HeadingLevel) -> HeadingLevel {

@@ -4,6 +4,7 @@
 //! The same content gives the same bytes: nothing here reads the clock, and every list has an order of its
 //! own. Pages link to each other by relative addresses, so that the site works in any folder of a host.
 
+mod acronyms;
 mod address;
 mod calendar;
 mod compressed;
