@@ -5,7 +5,7 @@
 //! it, never what stands above or beside (`tests/arrows.rs` holds this):
 //!
 //! * [`cli`]: arguments, one module a command; the only place that prints and exits;
-//! * [`serve`], [`search`], [`import`], [`publish`]: what commands do; each reports, none prints;
+//! * [`serve`], [`search`], [`import`], [`journal`], [`publish`]: what commands do; each reports, none prints;
 //! * [`index`]: from content to the bundles;
 //! * [`check`]: a content folder read, checked, resolved;
 //! * [`rules`]: what drafts must obey;
@@ -26,6 +26,7 @@ pub mod diagnostics;
 pub mod french;
 pub mod import;
 pub mod index;
+pub mod journal;
 mod kinds;
 pub mod markdown;
 pub mod publish;

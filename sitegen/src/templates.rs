@@ -13,11 +13,12 @@ macro_rules! ours {
 
 /// Every template: its name, how one of the site's own of that name calls it, and its text. A page's template extends
 /// `base.html`.
-const TEMPLATES: [(&str, &str, &str); 43] = [
+const TEMPLATES: [(&str, &str, &str); 44] = [
     ours!("base.html"),
     ours!("macros.html"),
     ours!("accueil.html"),
     ours!("annuaire.html"),
+    ours!("journal.html"),
     ours!("donnees.html"),
     ours!("commune.html"),
     ours!("communes.html"),

@@ -12,7 +12,7 @@ use std::path::Path;
 /// From the top. A module uses floors below its own; on one floor modules do not know each other.
 const FLOORS: [&[&str]; 12] = [
     &["cli"],
-    &["serve", "search", "import", "publish"],
+    &["serve", "search", "import", "journal", "publish"],
     &["index"],
     &["check"],
     &["rules"],

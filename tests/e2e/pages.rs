@@ -13,9 +13,10 @@ use crate::node::ask;
 use crate::widget::Visit;
 
 /// One page of each kind.
-pub(crate) const KINDS: [&str; 40] = [
+pub(crate) const KINDS: [&str; 41] = [
     "",
     "annuaire/",
+    "annuaire/journal/",
     "annuaire/departement/43/",
     "annuaire/departement/43/communes/",
     "annuaire/intercommunalite/ca-du-puy-en-velay-200073419/",

@@ -103,5 +103,5 @@ fn feeds_are_read_by_another_program() {
             before = Some(updated);
         }
     }
-    assert_eq!(feeds, 3, "agenda, resources, trainings");
+    assert_eq!(feeds, 4, "agenda, directory, resources, trainings");
 }

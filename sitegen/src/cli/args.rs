@@ -54,6 +54,9 @@ pub enum Command {
     /// Compose la lettre d’un mois, en Markdown et en HTML pour les messageries
     #[command(help_template = TEMPLATE)]
     Letter(LetterArgs),
+    /// Note dans journal.toml ce qui a changé dans l’annuaire, pour la page et le flux des changements
+    #[command(help_template = TEMPLATE)]
+    Journal(JournalArgs),
     /// Reprend un annuaire existant
     #[command(help_template = TEMPLATE)]
     Import(ImportArgs),
@@ -127,6 +130,20 @@ pub struct LetterArgs {
 
 fn parse_month(text: &str) -> Result<Month, String> {
     Month::parse(text).ok_or_else(|| "un mois s’écrit AAAA-MM, par exemple 2026-12".to_owned())
+}
+
+/// `sitegen journal`
+#[derive(Args, Clone, Debug)]
+pub struct JournalArgs {
+    /// Dossier de contenu d’avant, une copie ou une version tirée de l’historique
+    #[arg(long, value_name = "DOSSIER")]
+    pub before: PathBuf,
+    /// Dossier de contenu (défaut : content)
+    #[arg(long, value_name = "DOSSIER", default_value = "content", hide_default_value = true)]
+    pub content: PathBuf,
+    /// Date of the changes.
+    #[command(flatten)]
+    pub date: DateArg,
 }
 
 /// `sitegen build`

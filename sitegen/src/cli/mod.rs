@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod import_csv;
 mod index;
+mod journal;
 mod letter;
 mod search;
 mod serve;
@@ -19,7 +20,7 @@ use clap::Parser as _;
 
 pub use args::{
     BuildArgs, CheckArgs, CheckFormat, Cli, Command, ImportArgs, ImportCommand, ImportCsvArgs, IndexArgs,
-    LetterArgs, SearchArgs, ServeArgs, TemplateArgs,
+    JournalArgs, LetterArgs, SearchArgs, ServeArgs, TemplateArgs,
 };
 
 use crate::diagnostics::render::{Style, render};
@@ -57,6 +58,7 @@ fn dispatch(command: Command) -> Result<(), Failure> {
         Command::Index(args) => index::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Search(args) => search::run(&args),
+        Command::Journal(args) => journal::run(&args),
         Command::Letter(args) => letter::run(&args),
         Command::Import(ImportArgs { command: ImportCommand::Csv(args) }) => import_csv::run(&args),
         Command::Serve(args) => serve::run(&args),

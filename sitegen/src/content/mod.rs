@@ -9,6 +9,7 @@ pub(crate) mod documents;
 pub mod events;
 pub(crate) mod everyday;
 pub mod gazetteer;
+pub mod journal;
 pub mod orientation;
 pub mod pages;
 pub mod recurrence;
@@ -79,6 +80,8 @@ macro_rules! content {
             pub gazetteer: Gazetteer,
             /// Addresses of before, and where they lead.
             pub redirects: Vec<Redirect>,
+            /// What has changed in the directory, the newest first.
+            pub journal: Vec<journal::Entry>,
             /// Templates and styles of its own.
             pub appearance: appearance::Appearance,
             /// Outlines of its departments, or nothing.
@@ -137,6 +140,7 @@ macro_rules! content {
                 acronyms: drafts.acronyms.iter().map(|it| (it.short.value.clone(), it.long.value.clone())).collect(),
                 synonyms: drafts.synonyms,
                 redirects: drafts.redirects.iter().map(Redirect::resolve).collect(),
+                journal: journal::resolve(&drafts.journal, &drafts.structures),
                 appearance: appearance::resolve(&drafts.appearance),
                 outline: drafts.outline,
                 date,

@@ -31,21 +31,27 @@ pub(crate) fn text(source: &str) -> String {
             '\'' if before.is_some_and(char::is_alphabetic) && after.is_some_and(|c| !c.is_whitespace()) => {
                 '’'
             }
-            ' ' | NBSP => space(before, after, at(Some(index + 2))).unwrap_or(c),
+            ' ' | NBSP => space(&chars[..index], after, at(Some(index + 2))).unwrap_or(c),
             _ => c,
         });
     }
     out
 }
 
-/// What a space becomes between two characters, the second followed by `then`.
-fn space(before: Option<char>, after: Option<char>, then: Option<char>) -> Option<char> {
+/// What a space becomes between what is before it and a character, which is followed by `then`.
+fn space(before: &[char], after: Option<char>, then: Option<char>) -> Option<char> {
     let ends = then.is_none_or(|c| !c.is_alphanumeric());
-    match (before?, after?) {
+    match (*before.last()?, after?) {
         (_, ';' | '!' | '?') if ends => Some(NARROW),
         (_, ':') if ends => Some(NBSP),
         (_, '»') | ('«', _) => Some(NBSP),
         (before, after) if before.is_ascii_digit() && after.is_ascii_digit() => Some(NBSP),
+        // A time and an amount: `18 h 30`, `3 %`.
+        (before, 'h' | '€' | '%') if before.is_ascii_digit() && ends => Some(NBSP),
+        ('h', after) if after.is_ascii_digit() => {
+            let hour = matches!(before, [.., digit, ' ' | NBSP, 'h'] if digit.is_ascii_digit());
+            hour.then_some(NBSP)
+        }
         _ => None,
     }
 }
@@ -199,6 +205,8 @@ mod tests {
             ),
             ("« bonjour »", "«\u{a0}bonjour\u{a0}»"),
             ("au 04 65 71", "au 04\u{a0}65\u{a0}71"),
+            ("de 9 h à 13 h 30, 3 %, 12 €", "de 9\u{a0}h à 13\u{a0}h\u{a0}30, 3\u{a0}%, 12\u{a0}€"),
+            ("2 hommes, bac h 30", "2 hommes, bac h 30"),
             ("https://a.example/?b : c", "https://a.example/?b\u{a0}: c"),
             ("a ?b 'c'", "a ?b 'c'"),
             ("", ""),

@@ -1,13 +1,16 @@
-//! The feeds of what is new among the resources and in the agenda, in Atom (RFC 4287).
+//! The feeds of what is new among the resources, in the agenda and in the directory, in Atom (RFC 4287).
 
 use atom_syndication::{Category, Entry, Feed, FixedDateTime, Generator, Link, Person, Text};
 use jiff::civil::Date;
 
 use super::address::BaseUrl;
+use super::views;
 use crate::content::Content;
 use crate::content::events::{Event, State, when};
+use crate::content::journal::Entry as Change;
 use crate::content::resources::Resource;
 use crate::french;
+use crate::sources::words::Keyword as _;
 
 /// As many entries as a reader who comes back after a season may have missed.
 const ENTRIES: usize = 30;
@@ -58,6 +61,17 @@ pub(super) fn trainings(content: &Content, base: &BaseUrl, path: &str, page: &st
     let subtitle = "Les formations de professionnels nouvelles ou mises à jour.";
     let about = About { path, page, title: "formations", subtitle };
     let entries = newest.iter().take(ENTRIES).map(|it| event(base, it)).collect::<Option<_>>()?;
+    feed(content, base, &about, last, entries)
+}
+
+/// The feed of the directory: what has changed of a structure on a day, the newest first.
+pub(super) fn journal(content: &Content, base: &BaseUrl, path: &str, page: &str) -> Option<String> {
+    let newest = views::journal::by_structure(content);
+    let last = newest.first()?.first()?.date;
+    let subtitle = "Ce qui a changé dans l’annuaire.";
+    let about = About { path, page, title: "annuaire", subtitle };
+    let entries =
+        newest.iter().take(ENTRIES).map(|it| changes(content, base, page, it)).collect::<Option<_>>()?;
     feed(content, base, &about, last, entries)
 }
 
@@ -147,6 +161,40 @@ fn entry(content: &Content, base: &BaseUrl, resource: &Resource) -> Option<Entry
             .map(|theme| Category {
                 term: theme.id.clone(),
                 label: Some(french::text(&theme.title)),
+                ..Category::default()
+            })
+            .collect(),
+        links: vec![Link { href: address, mime_type: Some("text/html".to_owned()), ..Link::default() }],
+        ..Entry::default()
+    })
+}
+
+/// What has changed of a structure on a day. A structure that has no page any more leads to the journal.
+fn changes(content: &Content, base: &BaseUrl, page: &str, changes: &[Change]) -> Option<Entry> {
+    let first = changes.first()?;
+    let structure = base.of(&format!("annuaire/{}/", first.structure));
+    let address = match views::journal::has_page(content, &first.structure) {
+        true => structure.clone(),
+        false => base.of(page),
+    };
+    let whats = views::journal::categories(changes);
+    let titles: Vec<String> = whats
+        .iter()
+        .enumerate()
+        .map(|(index, what)| if index == 0 { what.title().to_owned() } else { what.title().to_lowercase() })
+        .collect();
+    let lines: Vec<String> = changes.iter().map(views::journal::line).collect();
+    Some(Entry {
+        title: Text::plain(french::text(&format!("{}\u{a0}: {}", first.name, french::list(&titles)))),
+        id: format!("{structure}#{}", first.date),
+        updated: start_of(first.date)?,
+        published: Some(start_of(first.date)?),
+        summary: Some(Text::plain(french::text(&lines.join("\n")))),
+        categories: whats
+            .into_iter()
+            .map(|what| Category {
+                term: what.word().to_owned(),
+                label: Some(what.title().to_owned()),
                 ..Category::default()
             })
             .collect(),

@@ -23,6 +23,8 @@ mod closures;
 mod hostile;
 #[path = "tests/images.rs"]
 mod images;
+#[path = "tests/journal.rs"]
+mod journal;
 #[path = "tests/open_data.rs"]
 mod open_data;
 #[path = "tests/redirects.rs"]

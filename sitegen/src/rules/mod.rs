@@ -19,6 +19,7 @@ pub mod horaires;
 pub mod identifiants;
 mod images;
 pub mod insee;
+mod journal;
 pub mod labels;
 pub mod langues;
 mod liens;
@@ -77,6 +78,7 @@ pub(crate) fn check(drafts: &Drafts, gazetteer: &Gazetteer, today: Date, d: &mut
     liens::check(drafts, d);
     apparence::check(&drafts.appearance, d);
     redirections::check(&drafts.redirects, d);
+    journal::check(&drafts.journal, &drafts.structures, today, d);
     if let Some(table) = &drafts.orientation {
         orientation::check(table, &known, d);
     }

@@ -12,6 +12,7 @@ pub mod downloads;
 pub mod events;
 pub mod files;
 mod front_matter;
+pub mod journal;
 pub mod moment;
 pub mod orientation;
 pub(crate) mod outline;
@@ -73,6 +74,8 @@ macro_rules! drafts {
             pub acronyms: Vec<acronyms::AcronymDraft>,
             /// The files of `fichiers/` that texts link to.
             pub linked_files: downloads::LinkedFiles,
+            /// `journal.toml`.
+            pub journal: Vec<journal::EntryDraft>,
             /// `redirections.toml`.
             pub redirects: Vec<redirects::RedirectDraft>,
             /// `apparence/`.
@@ -95,6 +98,7 @@ macro_rules! drafts {
                     synonyms: synonyms::read(root, d),
                     acronyms: acronyms::read(root, d),
                     phrases: phrases::read(root, d),
+                    journal: journal::read(root, d),
                     redirects: redirects::read(root, d),
                     appearance: appearance::read(root, d),
                     outline: outline::read(root, d),

@@ -25,6 +25,15 @@ pub enum Level {
 impl Level {
     /// Both, the first one first.
     pub const ALL: [Self; 2] = [Self::Information, Self::Guidance];
+
+    /// What a person reads, within a sentence.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Information => "information",
+            Self::Guidance => "accompagnement personnalisé",
+        }
+    }
 }
 
 /// A way of meeting (mode).
@@ -36,6 +45,18 @@ pub enum Mode {
     Phone,
     /// `visio`.
     Video,
+}
+
+impl Mode {
+    /// What a person reads, within a sentence.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::OnSite => "sur place",
+            Self::Phone => "par téléphone",
+            Self::Video => "en visioconférence",
+        }
+    }
 }
 
 /// What it costs (frais).

@@ -3,6 +3,7 @@
 mod about;
 mod communes;
 mod events;
+mod journal;
 mod open_data;
 mod orientation;
 mod pages;
@@ -71,6 +72,8 @@ struct SiteView<'a> {
     service: bool,
     figures: bool,
     data: bool,
+    /// Whether what has changed in the directory is told.
+    journal: bool,
     links: Vec<LinkView>,
     style: &'a str,
     icon: &'a str,
@@ -174,6 +177,7 @@ pub(super) fn publish(
     printer.home(directory, &departments)?;
     print_kinds(&mut printer, directory, download)?;
     communes::print(&mut printer, directory)?;
+    journal::print(&mut printer, content)?;
     service::print(&mut printer, directory)?;
     orientation::print(&mut printer, content)?;
     open_data::print(&mut printer, content)?;
@@ -248,6 +252,7 @@ fn site_view<'a>(content: &'a Content, assets: &'a Assets) -> SiteView<'a> {
         service: service::is_told(content),
         figures: service::has_figures(content),
         data: site.licence.is_some(),
+        journal: !content.journal.is_empty(),
         links: site.links.iter().map(link).collect(),
         style: &assets.style,
         icon: &assets.icon,

@@ -18,7 +18,8 @@ use crate::sources::words::{Keyword as _, Level};
 use crate::templates;
 
 /// The names below `annuaire/` that no structure can have.
-pub(super) const RESERVED: [&str; 4] = ["commune", "departement", "intercommunalite", "niveau"];
+pub(super) const RESERVED: [&str; 5] =
+    ["commune", "departement", "intercommunalite", super::journal::FOLDER, "niveau"];
 
 /// What tells editors that know oEmbed how to show the search.
 const OEMBED: &str = "oembed.json";

@@ -6,6 +6,7 @@
 pub(in crate::publish) mod chart;
 pub(in crate::publish) mod communes;
 pub(in crate::publish) mod events;
+pub(in crate::publish) mod journal;
 pub(in crate::publish) mod map;
 pub(in crate::publish) mod openings;
 pub(in crate::publish) mod orientation;

@@ -12,7 +12,7 @@ use crate::content::taxonomies::Network;
 use crate::french;
 use crate::french::hours::{self, Line};
 use crate::publish::{json_ld, markdown};
-use crate::sources::words::{Access, Fee, Keyword as _, Level, Mode};
+use crate::sources::words::{Access, Fee, Keyword as _, Level};
 
 /// A network, as the sheet of a structure presents it.
 #[derive(Clone, Debug, Serialize)]
@@ -240,28 +240,17 @@ fn network(network: &Network) -> NetworkView {
 fn level_links(structure: &Structure) -> Vec<Named> {
     let given = |level: &Level| structure.places.iter().any(|place| place.offer.levels.contains(level));
     let named =
-        |level: Level| Named { id: level.word().to_owned(), title: french::capitalised(level_title(level)) };
+        |level: Level| Named { id: level.word().to_owned(), title: french::capitalised(level.title()) };
     Level::ALL.into_iter().filter(given).map(named).collect()
 }
 
-fn level_title(level: Level) -> &'static str {
-    match level {
-        Level::Information => "information",
-        Level::Guidance => "accompagnement personnalisé",
-    }
-}
-
 fn levels(offer: &Offer) -> String {
-    let words = offer.levels.iter().map(|&level| level_title(level));
+    let words = offer.levels.iter().map(|level| level.title());
     french::capitalised(&french::list(&words.collect::<Vec<_>>()))
 }
 
 fn modes(offer: &Offer) -> String {
-    let words = offer.modes.iter().map(|mode| match mode {
-        Mode::OnSite => "sur place",
-        Mode::Phone => "par téléphone",
-        Mode::Video => "en visioconférence",
-    });
+    let words = offer.modes.iter().map(|mode| mode.title());
     french::capitalised(&french::list(&words.collect::<Vec<_>>()))
 }
 
