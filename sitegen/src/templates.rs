@@ -13,7 +13,7 @@ macro_rules! ours {
 
 /// Every template: its name, how one of the site's own of that name calls it, and its text. A page's template extends
 /// `base.html`.
-const TEMPLATES: [(&str, &str, &str); 44] = [
+const TEMPLATES: [(&str, &str, &str); 45] = [
     ours!("base.html"),
     ours!("macros.html"),
     ours!("accueil.html"),
@@ -48,6 +48,7 @@ const TEMPLATES: [(&str, &str, &str); 44] = [
     ours!("formation.html"),
     ours!("lettre.html"),
     ours!("nouveautes.html"),
+    ours!("partage.svg"),
     ours!("paquet.html"),
     ours!("paquet-ressource.html"),
     ours!("paquet-formation.html"),

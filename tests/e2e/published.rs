@@ -42,6 +42,24 @@ fn structured_data_speaks_the_words_of_schema_org() {
 }
 
 #[test]
+fn each_page_names_a_picture_that_is_there() {
+    let dist = environment::dist();
+    let mut pictures = BTreeSet::new();
+    for path in KINDS.iter().filter(|path| !path.ends_with(".html")) {
+        let html = std::fs::read_to_string(dist.join(path).join("index.html")).expect("a page");
+        let (_, rest) = html.split_once("<meta property=\"og:image\" content=\"").expect("a picture");
+        let address = rest.split('"').next().expect("an address");
+        let name = address.strip_prefix("https://annuaire.example.org/").expect("an address of ours");
+        let png = std::fs::read(dist.join(name)).expect("the picture");
+        let side = |at: usize| png[at..at + 4].iter().fold(0, |all, byte| all * 256 + u32::from(*byte));
+        assert_eq!((side(16), side(20)), (1200, 630), "{path}");
+        assert!(png.len() < 60_000, "{path}: {} bytes", png.len());
+        pictures.insert(name.to_owned());
+    }
+    assert!(pictures.len() > 12, "texts have their own: {pictures:?}");
+}
+
+#[test]
 fn the_site_map_is_valid_and_leads_to_every_page_once() {
     let dist = environment::dist();
     let text = std::fs::read_to_string(dist.join("sitemap.xml")).expect("the site map");

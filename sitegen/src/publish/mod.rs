@@ -22,6 +22,7 @@ mod open_data;
 mod output;
 mod pack;
 mod redirects;
+mod sharing;
 mod shell;
 mod site_links;
 mod views;

@@ -31,6 +31,8 @@ mod open_data;
 mod redirects;
 #[path = "tests/resources.rs"]
 mod resources;
+#[path = "tests/sharing.rs"]
+mod sharing;
 #[path = "tests/trainings.rs"]
 mod trainings;
 

@@ -13,6 +13,8 @@ pub const FOLDER: &str = "apparence";
 pub const STYLE: &str = "site.css";
 /// Follows the style of the site.
 pub const ADDED_STYLE: &str = "ajouts.css";
+/// The template of the pictures that messengers show of pages.
+pub const PICTURE: &str = "partage.svg";
 /// The icon of the site.
 pub const ICON: &str = "icone.svg";
 
@@ -34,12 +36,13 @@ pub(crate) fn read(root: &Path, d: &mut Diagnostics) -> AppearanceDraft {
     let mut draft = AppearanceDraft::default();
     for path in files::entries(root, FOLDER, d) {
         let name = path.rsplit('/').next().unwrap_or_default();
-        let template = name.ends_with(".html");
+        let template = name.ends_with(".html") || name == PICTURE;
         if !template && ![STYLE, ADDED_STYLE, ICON].contains(&name) {
             let at = Location::start(&SourceFile::unread(path.as_str()));
             d.push(
-                Diagnostic::warning("fichier-ignore", &at, "ce fichier n’est pas lu")
-                    .expected(format!("des modèles .html, `{STYLE}`, `{ADDED_STYLE}` ou `{ICON}`")),
+                Diagnostic::warning("fichier-ignore", &at, "ce fichier n’est pas lu").expected(format!(
+                    "des modèles .html, `{PICTURE}`, `{STYLE}`, `{ADDED_STYLE}` ou `{ICON}`"
+                )),
             );
             continue;
         }

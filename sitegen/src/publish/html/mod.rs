@@ -28,6 +28,7 @@ use super::images::Picture;
 use super::json_ld;
 use super::markdown::Links;
 use super::output::Output;
+use super::sharing::{self, Pictures};
 use super::views::resources::FOLDER;
 use super::views::{self, DepartmentView, Directory, Named};
 use crate::content::Content;
@@ -101,6 +102,8 @@ struct PageView {
     description: String,
     /// Absent on a page that is not for search engines.
     canonical: Option<String>,
+    /// Address of the picture that messengers show of it.
+    picture: String,
     /// From the page to the site, ends with `/`.
     root: String,
     /// The entry of the menu to mark.
@@ -131,6 +134,8 @@ struct Printer<'a> {
     site: Value,
     site_title: String,
     style: String,
+    /// The pictures of pages.
+    shared: Pictures,
     /// What Markdown may lead to.
     links: Links,
     output: &'a mut Output,
@@ -155,11 +160,14 @@ pub(super) fn publish(
         let markup = json_ld::crumbs(&home, &steps, &current);
         Value::from_safe_string(format!("<script type=\"application/ld+json\">{markup}</script>"))
     });
+    let site = Value::from(Serde(site_view(content, assets)));
+    let shared = sharing::publish(&env, &site, directory, output)?;
     let mut printer = Printer {
         env,
+        shared,
         appearance: &content.appearance,
         base,
-        site: Value::from(Serde(site_view(content, assets))),
+        site,
         site_title: french::text(&content.site.title),
         style: assets.style.clone(),
         links: Links {
@@ -300,6 +308,7 @@ impl Printer<'_> {
             title: self.titled("Page introuvable"),
             description: "Cette page n’existe pas ou n’existe plus.".to_owned(),
             canonical: None,
+            picture: self.base.of(self.shared.of("")),
             root: self.base.path().to_owned(),
             section: "",
         };
@@ -361,6 +370,7 @@ impl Printer<'_> {
             title: page.title.clone(),
             description: page.description.clone(),
             canonical: Some(self.base.of(&page.path)),
+            picture: self.base.of(self.shared.of(&page.path)),
             root: root_of(&page.path),
             section: page.section,
         };

@@ -249,6 +249,7 @@ impl Printer<'_> {
             title: self.site_title.clone(),
             description: french::text(&site.description),
             canonical: None,
+            picture: self.base.of(self.shared.of("")),
             root: root_of(path),
             section: "",
         };

@@ -3,7 +3,7 @@
 use super::{build, fails_after, minimal};
 use crate::content::appearance::Appearance;
 
-fn own(templates: &[(&str, &str)]) -> Appearance {
+pub(super) fn own(templates: &[(&str, &str)]) -> Appearance {
     let templates = templates.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
     Appearance { templates: templates.collect(), ..Appearance::default() }
 }
