@@ -6,6 +6,9 @@
 /** Paths of what stands beside the directory, which sitegen writes here. */
 const beside = "__AZIMUT_BESIDE__";
 
+/** What is said here and nowhere else, by language. */
+const texts = "__AZIMUT_TEXTS__";
+
 /** How often a script is asked for, and how long between, in milliseconds. */
 const TRIES = 4;
 const BETWEEN_MS = 3000;
@@ -121,7 +124,7 @@ export const print = async (tools) => {
     const box = area.closest("[data-field]");
     const written = page.createElement("p");
     const title = page.createElement("strong");
-    const { messages } = tools.content;
+    const messages = texts[tools.content.language];
     title.textContent = `${box.dataset.field ? messages.sheet_reason : messages.sheet_note}\u00a0: `;
     written.className = "written";
     written.append(title, area.value.trim());
@@ -155,7 +158,7 @@ const notes = new WeakMap();
  * which is told to the widget and goes into that address, and a note, which stays here.
  */
 const fields = (tools, address) => {
-  const { messages } = tools.content;
+  const messages = texts[tools.content.language];
   const paper = tools.find("paper");
   const told = new URLSearchParams(address.split("#")[1]).getAll("raison").map((it) => it.split(/:(.*)/s));
   const boxes = () => [...paper.querySelectorAll("[data-field]")];

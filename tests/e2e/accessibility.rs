@@ -324,12 +324,20 @@ fn contrast(one: &str, two: &str) -> f64 {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_shipped_theme_has_contrast() {
-    for scheme in ["light", "dark"] {
+    // Browsers of before 2024 have no scheme of the page: all is light.
+    for scheme in ["light", "dark", "old"] {
         let visit = Visit::open_page(&environment::dist(), 400, |src| page(src, "")).await;
         visit.wait_for_text("Choisissez un besoin").await;
+        if scheme == "old" {
+            let newer = "const [sheet] = $('.azimut').getRootNode().adoptedStyleSheets; \
+                         const rules = [...sheet.cssRules].map((it) => it.constructor.name); \
+                         sheet.deleteRule(rules.indexOf('CSSSupportsRule')); \
+                         return rules.filter((it) => it === 'CSSSupportsRule').length";
+            assert_eq!(visit.js(newer).await, 1);
+        }
         let colours = visit
             .js_with(
-                "$('.azimut').style.colorScheme = given; const probe = document.createElement('i'); $('.azimut').append(probe);\
+                "$('.azimut').style.colorScheme = given === 'old' ? 'dark' : given; const probe = document.createElement('i'); $('.azimut').append(probe);\
                  const of = (name) => { probe.style.color = `var(--_${name})`; return getComputedStyle(probe).color; };\
                  return Object.fromEntries(['accent', 'on-accent', 'text', 'muted', 'surface', 'raised', 'line', 'mark', 'problem', 'open'].map((it) => [it, of(it)]))",
                 json!(scheme),
@@ -340,6 +348,7 @@ async fn every_shipped_theme_has_contrast() {
             ("text", "surface"),
             ("text", "raised"),
             ("text", "mark"),
+            ("muted", "mark"),
             ("muted", "surface"),
             ("muted", "raised"),
             ("accent", "surface"),

@@ -27,6 +27,9 @@ const FOLDER: &str = "azimut";
 /// What stands for the configuration in the loader's template, quotes included.
 const PLACEHOLDER: &str = "\"__AZIMUT_CONFIG__\"";
 
+/// What stands for what the scripts that come on demand say, likewise.
+const TEXTS: &str = "\"__AZIMUT_TEXTS__\"";
+
 /// What stands for the names of what few visitors ask for, likewise.
 const BESIDE: &str = "\"__AZIMUT_BESIDE__\"";
 
@@ -173,6 +176,7 @@ pub(super) fn publish(
     }
     let paths: BTreeMap<&str, &str> = beside.iter().map(|(name, file)| (*name, file.path.as_str())).collect();
     let extras = filled("extras.js", &options.widget.extras, BESIDE, &json(&paths))?;
+    let extras = filled("extras.js", &extras, TEXTS, &json(&shells.extras))?;
     let parts = Parts {
         widget_js: copy_code("widget", &modules.widget.js, output)?,
         widget_wasm: copy_code("widget", &modules.widget.wasm, output)?,

@@ -25,6 +25,7 @@ mod redirects;
 mod sharing;
 mod shell;
 mod site_links;
+mod tokens;
 mod views;
 
 #[cfg(test)]
@@ -42,6 +43,7 @@ pub use site_links::LostLink;
 use self::address::BaseUrl;
 use self::html::Assets;
 use self::output::{Output, Previous};
+use self::tokens::Tokens;
 use self::views::Directory;
 use crate::content::Content;
 use crate::content::site::Site;
@@ -138,14 +140,13 @@ pub fn replace(content: &Content, options: &SiteOptions, out: &Path) -> Result<R
     Ok(report)
 }
 
-/// The style of the pages: ours or the site's own, and what follows it.
-fn style(content: &Content) -> String {
+/// The style of the pages: the colours, our rules or the site's own, and what follows them.
+fn style(content: &Content, tokens: &Tokens) -> String {
     let appearance = &content.appearance;
+    let ours = tokens.for_pages();
     let style = appearance.style.as_deref().unwrap_or(STYLE);
-    match &appearance.added_style {
-        Some(added) => format!("{style}\n{added}"),
-        None => style.to_owned(),
-    }
+    let added = appearance.added_style.as_ref().map(|added| format!("\n{added}")).unwrap_or_default();
+    format!("{ours}{style}{added}")
 }
 
 /// An empty folder, or a site of ours.
@@ -175,6 +176,7 @@ fn write(
     let base = BaseUrl::parse(&options.base_url)?;
     html::check_names(content)?;
     let mut output = Output::create(staging)?.after(previous);
+    let tokens = Tokens::parse(&options.widget.tokens)?;
     let download = download::publish(options, content, &base, &mut output)?;
     let outlines = match views::map::outlines(&content.outline) {
         Some(text) => Some(output.write_hashed("assets", "contours", "svg", text.as_bytes())?.path),
@@ -192,10 +194,12 @@ fn write(
         }
         None => String::new(),
     };
+    let rules = style(content, &tokens);
     let icon = content.appearance.icon.as_deref().unwrap_or(ICON);
     let assets = Assets {
         outlines,
-        style: output.write_hashed("assets", "site", "css", style(content).as_bytes())?.path,
+        style: output.write_hashed("assets", "site", "css", rules.as_bytes())?.path,
+        rules,
         icon: output.write_hashed("assets", "icone", "svg", icon.as_bytes())?.path,
         agenda: output.write_hashed("assets", "agenda", "js", AGENDA)?.path,
         orientation,

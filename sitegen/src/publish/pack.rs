@@ -77,6 +77,7 @@ pub(super) fn zip(
     env: &Environment<'_>,
     base: &BaseUrl,
     links: &Links,
+    style: &str,
 ) -> Result<Option<Vec<u8>>, PublishError> {
     let Some(last) = toolbox.last_day().filter(|_| toolbox.in_force().next().is_some()) else {
         return Ok(None);
@@ -150,7 +151,7 @@ pub(super) fn zip(
     for file in catalogue.all().flat_map(Training::downloads) {
         files.insert(format!("{FILES}/{}", file.name), file.bytes.to_vec());
     }
-    files.insert("site.css".to_owned(), super::style(content).into_bytes());
+    files.insert("site.css".to_owned(), style.as_bytes().to_vec());
     let date = DateTime::from_date_and_time(
         u16::try_from(last.year()).unwrap_or(1980),
         last.month().unsigned_abs(),

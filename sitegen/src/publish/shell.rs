@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::address::BaseUrl;
 use super::error::PublishError;
 use super::output::{Output, Written};
+use super::tokens::Tokens;
 use crate::content::Content;
 use crate::content::translations::Translation;
 use crate::french;
@@ -38,6 +39,8 @@ pub struct WidgetSources {
     pub form: String,
     /// Styles.
     pub style: String,
+    /// Colours of the widget and of the pages.
+    pub tokens: String,
     /// Texts by language tag.
     pub languages: BTreeMap<String, String>,
 }
@@ -58,6 +61,7 @@ impl WidgetSources {
             worker: include_str!("../../../widget/worker.js").to_owned(),
             form: include_str!("../../../widget/shell/form.html").to_owned(),
             style: include_str!("../../../widget/shell/style.css").to_owned(),
+            tokens: include_str!("../../../widget/tokens.toml").to_owned(),
             languages: languages.map(|(tag, text)| (tag.to_owned(), text.to_owned())).into(),
         }
     }
@@ -87,6 +91,7 @@ impl WidgetSources {
             worker: text("worker.js")?,
             form: text("shell/form.html")?,
             style: text("shell/style.css")?,
+            tokens: text("tokens.toml")?,
             languages,
         })
     }
@@ -105,6 +110,8 @@ enum Message {
 struct LanguageFile {
     language: Language,
     messages: BTreeMap<String, Message>,
+    /// What the scripts that come on demand say.
+    extras: BTreeMap<String, Message>,
 }
 
 #[derive(Deserialize)]
@@ -164,6 +171,8 @@ pub(super) struct Shells {
     pub(super) files: Vec<(String, Written)>,
     /// What is in the first of them.
     pub(super) own: serde_json::Value,
+    /// What the scripts that come on demand say, by language.
+    pub(super) extras: serde_json::Value,
 }
 
 /// Writes the shell of each language.
@@ -181,9 +190,11 @@ pub(super) fn publish(
     let reference = parse(own.0, own.1)?;
     let mut files = Vec::new();
     let mut contents = Vec::new();
+    let mut extras = BTreeMap::new();
     for (tag, text) in [own].into_iter().chain(others) {
         let language = parse(tag, text)?;
         check(tag, &language, &reference)?;
+        extras.insert(tag.clone(), language.extras.clone());
         let shell = shell(sources, content, base, language)?;
         let json = shell.to_string();
         files.push((
@@ -192,7 +203,8 @@ pub(super) fn publish(
         ));
         contents.push(shell);
     }
-    Ok(Shells { files, own: contents.swap_remove(0) })
+    let extras = serde_json::to_value(&extras).expect("texts become JSON");
+    Ok(Shells { files, own: contents.swap_remove(0), extras })
 }
 
 fn parse(tag: &str, text: &str) -> Result<LanguageFile, PublishError> {
@@ -211,8 +223,13 @@ fn unusable(tag: &str, reason: String) -> PublishError {
 /// A language must have the keys of the own one, each with as many values to fill in; all faults at once.
 fn check(tag: &str, language: &LanguageFile, reference: &LanguageFile) -> Result<(), PublishError> {
     let mut faults = Vec::new();
-    for (key, own) in &reference.messages {
-        match language.messages.get(key) {
+    let own = reference.messages.iter().chain(&reference.extras);
+    for (key, own) in own {
+        let message = match reference.extras.contains_key(key) {
+            true => language.extras.get(key),
+            false => language.messages.get(key),
+        };
+        match message {
             None => faults.push(format!("il manque « {key} »")),
             Some(message) if values(message) != values(own) => {
                 faults.push(format!("« {key} » n’a pas autant de {{}} que le texte français"));
@@ -223,7 +240,8 @@ fn check(tag: &str, language: &LanguageFile, reference: &LanguageFile) -> Result
             Some(_) => {}
         }
     }
-    for key in language.messages.keys().filter(|key| !reference.messages.contains_key(*key)) {
+    let known = |key: &&String| reference.messages.contains_key(*key) || reference.extras.contains_key(*key);
+    for key in language.messages.keys().chain(language.extras.keys()).filter(|key| !known(key)) {
         faults.push(format!("« {key} » n’est pas un texte du widget"));
     }
     if faults.is_empty() { Ok(()) } else { Err(unusable(tag, faults.join(" ; "))) }
@@ -242,7 +260,7 @@ fn shell(
     base: &BaseUrl,
     file: LanguageFile,
 ) -> Result<serde_json::Value, PublishError> {
-    let LanguageFile { language, mut messages } = file;
+    let LanguageFile { language, mut messages, .. } = file;
     let words = Words::new(content, &language.tag);
     let given = [
         ("decimal", language.decimal.clone()),
@@ -260,7 +278,7 @@ fn shell(
         direction: &language.direction,
         time_zone: &content.site.time_zone,
         html: tight(&html),
-        style: &tight_style(&sources.style),
+        style: &tight_style(&format!("{}{}", Tokens::parse(&sources.tokens)?.for_widget(), sources.style)),
         messages,
         labels: Labels { needs: words.needs, publics: words.publics, networks: words.networks, modes },
     };

@@ -44,6 +44,8 @@ use crate::templates;
 #[derive(Clone, Debug)]
 pub(super) struct Assets {
     pub(super) style: String,
+    /// What is in the style.
+    pub(super) rules: String,
     pub(super) icon: String,
     /// What takes away from the pages of the agenda what is over.
     pub(super) agenda: String,
@@ -134,6 +136,8 @@ struct Printer<'a> {
     site: Value,
     site_title: String,
     style: String,
+    /// What is in it.
+    rules: String,
     /// The pictures of pages.
     shared: Pictures,
     /// What Markdown may lead to.
@@ -170,6 +174,7 @@ pub(super) fn publish(
         site,
         site_title: french::text(&content.site.title),
         style: assets.style.clone(),
+        rules: assets.rules.clone(),
         links: Links {
             root: String::new(),
             pages: markdown_files(content),

@@ -87,7 +87,7 @@ pub(super) fn print(
         return Ok(());
     }
     let toolbox = Toolbox::new(content);
-    let pack = pack::zip(content, &toolbox, &printer.env, printer.base, &printer.links)?;
+    let pack = pack::zip(content, &toolbox, &printer.env, printer.base, &printer.links, &printer.rules)?;
     printer.toolbox(content, &toolbox, pack.as_ref().map(Vec::len))?;
     for facet in Facet::ALL {
         for (index, choice) in toolbox.choices(facet) {

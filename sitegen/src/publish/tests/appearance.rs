@@ -23,7 +23,7 @@ fn a_file_of_the_same_name_stands_for_ours() {
         ),
         ("signature.html", "<footer>Signé.</footer>"),
     ]);
-    content.appearance.added_style = Some(":root { --brand: #700; }\n".to_owned());
+    content.appearance.added_style = Some(":root { --azimut-accent: #700; }\n".to_owned());
     content.appearance.icon = Some("<svg xmlns=\"http://www.w3.org/2000/svg\"/>".to_owned());
     let built = build(&content);
     let page = built.text("a-propos/index.html");
@@ -37,14 +37,18 @@ fn a_file_of_the_same_name_stands_for_ours() {
         let path = files.files.keys().find(|path| path.starts_with("assets/site-")).unwrap();
         files.text(path).to_owned()
     };
-    assert_eq!(style(&built), format!("{}\n:root {{ --brand: #700; }}\n", style(&ours)));
+    assert_eq!(style(&built), format!("{}\n:root {{ --azimut-accent: #700; }}\n", style(&ours)));
     let icon = built.files.keys().find(|path| path.starts_with("assets/icone-")).unwrap();
     assert_eq!(built.text(icon), "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
     assert_eq!(built.files.len(), ours.files.len());
 
     content.appearance =
         Appearance { style: Some("main { color: red }\n".to_owned()), ..Appearance::default() };
-    assert_eq!(style(&build(&content)), "main { color: red }\n");
+    let own = style(&build(&content));
+    assert!(
+        own.starts_with(":root {\n  --azimut-accent: ") && own.ends_with("}\n\nmain { color: red }\n"),
+        "{own}"
+    );
 }
 
 #[test]
