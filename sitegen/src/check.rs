@@ -1,7 +1,9 @@
 //! The content folder, from files to a resolved content: read, checked, resolved, each for everything before the
 //! next. The only place that knows drafts, rules and content together.
 
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::thread;
 
 use jiff::civil::Date;
 
@@ -24,8 +26,17 @@ pub fn load(dir: &Path, today: Date) -> (Option<Content>, Diagnostics) {
         d.push(Diagnostic::error("dossier-absent", &at, "ce dossier de contenu n’existe pas"));
         return (None, d);
     }
-    let gazetteer = gazetteer::load(dir, &mut d);
-    let drafts = Drafts::read(dir, &mut d);
+    let (gazetteer, drafts) = thread::scope(|scope| {
+        let gazetteer = scope.spawn(|| {
+            let mut d = Diagnostics::new();
+            (gazetteer::load(dir, &mut d), d)
+        });
+        let drafts = Drafts::read(dir, &mut d);
+        // A thread that panics panics here.
+        (gazetteer.join().unwrap_or_else(|cause| resume_unwind(cause)), drafts)
+    });
+    let (gazetteer, others) = gazetteer;
+    d.extend(others);
     rules::check(&drafts, &gazetteer, today, &mut d);
     if d.has_errors() {
         return (None, d);

@@ -11,7 +11,7 @@
 //! * [`rules`]: what drafts must obey;
 //! * [`content`]: the resolved content, one module a kind;
 //! * [`sources`]: files to drafts whose values know their place;
-//! * [`swap`]: a folder replaced whole;
+//! * [`swap`]: a folder replaced whole; `kept`: work that serves again;
 //! * [`diagnostics`]: what is wrong, where, and how to mend it;
 //! * [`templates`]: the templates of pages, ours and the site's own;
 //! * [`markdown`]: the structure of a text: headings, links, notes;
@@ -27,6 +27,7 @@ pub mod french;
 pub mod import;
 pub mod index;
 pub mod journal;
+mod kept;
 mod kinds;
 pub mod markdown;
 pub mod publish;

@@ -186,8 +186,11 @@ pub fn update(
 
 /// Makes the folders of a new file; what was a file is no folder yet, and the other way round.
 fn make_way(out: &Path, file: &str, before: &BTreeSet<String>) -> Result<(), SwapError> {
+    if before.contains(file) {
+        return Ok(());
+    }
     let target = out.join(file);
-    if !before.contains(file) && target.is_dir() {
+    if target.is_dir() {
         fs::remove_dir_all(&target).map_err(SwapError::io("suppression de", &target))?;
     }
     for (end, _) in file.match_indices('/') {

@@ -18,7 +18,7 @@ const FLOORS: [&[&str]; 12] = [
     &["rules"],
     &["content"],
     &["sources"],
-    &["swap"],
+    &["swap", "kept"],
     &["diagnostics"],
     &["markdown", "templates"],
     &["french"],

@@ -53,6 +53,10 @@ pub(crate) fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 fn collect(root: &Path, folder: &Path, found: &mut BTreeMap<PathBuf, Vec<u8>>) {
     for entry in std::fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
+        // What is kept for the next build tells times.
+        if path.ends_with(".garde") {
+            continue;
+        }
         if path.is_dir() {
             collect(root, &path, found);
         } else {

@@ -62,7 +62,11 @@ impl DocumentIndex {
             lists.places.push(texts.about);
             lists.descriptions.push(texts.text);
         }
-        build_beside(Writer::new(generation).section(DOCUMENTS, documents::encode(documents)), &lists)
+        build_beside(
+            Writer::new(generation).section(DOCUMENTS, documents::encode(documents)),
+            &lists,
+            Vec::new(),
+        )
     }
 
     /// Opens the bytes of a documents bundle.

@@ -156,7 +156,7 @@ const SEEN: usize = 3;
 const FIRST: f32 = 0.65;
 
 /// The section of what `examples` teach; empty when there are none. Of `needs` in all.
-pub(crate) fn learn(examples: &[Example], needs: usize) -> Vec<u8> {
+pub fn learn(examples: &[Example], needs: usize) -> Vec<u8> {
     let mut all: Vec<(Vec<u32>, &Example)> = Vec::new();
     for example in examples {
         let stems: Vec<String> = words(&example.text).iter().map(|word| stem(&word.folded)).collect();

@@ -18,9 +18,9 @@ mod writer;
 
 pub use documents::{DocumentIndex, DocumentTexts, FoundDocuments};
 pub use error::Error;
-pub use lessons::Example;
+pub use lessons::{Example, learn};
 pub use search::{Found, KeywordIndex};
-pub use writer::{Texts, build};
+pub use writer::{Texts, build, build_with};
 
 /// Short for results whose error tells a damaged index from one of another version.
 pub type Result<T> = core::result::Result<T, Error>;

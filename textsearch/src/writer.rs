@@ -60,11 +60,20 @@ impl Texts {
 ///
 /// When Tantivy fails, or when its files are not what this reader opens.
 pub fn build(texts: &Texts, generation: u64) -> Result<Vec<u8>> {
-    build_beside(Writer::new(generation), texts)
+    build_with(texts, learn(&texts.examples, texts.needs.len()), generation)
+}
+
+/// The same with what was learnt of the examples before.
+///
+/// # Errors
+///
+/// As [`build`].
+pub fn build_with(texts: &Texts, lessons: Vec<u8>, generation: u64) -> Result<Vec<u8>> {
+    build_beside(Writer::new(generation), texts, lessons)
 }
 
 /// The same, behind the sections that a bundle has already.
-pub(crate) fn build_beside(bundle: Writer, texts: &Texts) -> Result<Vec<u8>> {
+pub(crate) fn build_beside(bundle: Writer, texts: &Texts, lessons: Vec<u8>) -> Result<Vec<u8>> {
     let (schema, fields) = schema();
     let directory = RamDirectory::create();
     // No thread of its own for the (empty) document store: WebAssembly has none.
@@ -85,7 +94,6 @@ pub(crate) fn build_beside(bundle: Writer, texts: &Texts) -> Result<Vec<u8>> {
     if !texts.everyday.is_empty() {
         bundle = bundle.section(EVERYDAY, Terms::encode([texts.everyday.join("\n").as_str()].into_iter()));
     }
-    let lessons = learn(&texts.examples, texts.needs.len());
     if !lessons.is_empty() {
         bundle = bundle.section(LESSONS, lessons);
     }

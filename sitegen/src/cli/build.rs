@@ -1,5 +1,8 @@
 //! `sitegen build`: the index, then the site in the place of the previous one.
 
+use std::panic::resume_unwind;
+use std::thread;
+
 use super::{BuildArgs, print, warn};
 use crate::check;
 use crate::diagnostics::Failure;
@@ -9,7 +12,12 @@ use crate::publish::{self, SiteOptions, WidgetSources};
 pub(super) fn run(args: &BuildArgs) -> Result<(), Failure> {
     let (content, warnings) = check::load_or_fail(&args.content, args.date.resolve())?;
     warn(&warnings);
-    index::build(&content)?.write(&args.index)?;
+    // The site before is looked at meanwhile: it has thousands of folders.
+    let (indexed, before) = thread::scope(|scope| {
+        let before = scope.spawn(|| publish::before(&args.out));
+        (index::rebuild(&content, &args.index), before.join().unwrap_or_else(|cause| resume_unwind(cause)))
+    });
+    indexed?;
     let mut options = SiteOptions::new(&content.site, &args.widget, &args.index);
     if let Some(base_url) = &args.base_url {
         options.base_url.clone_from(base_url);
@@ -17,7 +25,7 @@ pub(super) fn run(args: &BuildArgs) -> Result<(), Failure> {
     // Trunk's copies are the ones that the build has minified.
     options.widget = WidgetSources::read(&args.widget)?;
     options.compressed_after = args.compress.then(|| args.out.clone());
-    let report = publish::replace(&content, &options, &args.out)?;
+    let report = publish::replace_after(before?, &content, &options, &args.out)?;
     print(&format!(
         "{} pages, {} fichiers, {} ko dans {}\n",
         report.pages,

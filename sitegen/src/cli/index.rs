@@ -9,8 +9,7 @@ use crate::index;
 pub(super) fn run(args: &IndexArgs) -> Result<(), Failure> {
     let (content, warnings) = check::load_or_fail(&args.content, args.date.resolve())?;
     warn(&warnings);
-    let index = index::build(&content)?;
-    index.write(&args.out)?;
+    let index = index::rebuild(&content, &args.out)?;
     let shard = &index.manifest.shards[0];
     print(&format!(
         "{}, {} dans {}\n",

@@ -10,10 +10,13 @@ mod records;
 mod synonyms;
 pub(crate) mod timetables;
 
+use std::convert::Infallible;
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::thread::{self, ScopedJoinHandle};
 
 use engine::Engine;
-use engine::bundle::{self, Writer};
+use engine::bundle::{self, Reader, Writer};
 use engine::details::encode_closures;
 use engine::directory::Directory;
 use engine::geo::Point;
@@ -27,6 +30,7 @@ use self::records::{details, directory, meta, taxonomies};
 use self::synonyms::Expansion;
 use crate::content::{Content, texts};
 use crate::diagnostics::Failure;
+use crate::kept::Kept;
 
 /// A built index, in memory.
 #[derive(Clone, Debug)]
@@ -43,34 +47,110 @@ pub struct Index {
 ///
 /// When the records do not fit the format (see [`engine::Error::is_unencodable`]).
 pub fn build(content: &Content) -> Result<Index, Failure> {
-    let gazetteer = GazetteerMap::new(content);
-    let directory = directory(content, &gazetteer);
-    let points: Vec<Point> = directory.places.iter().map(|place| place.point).collect();
-    let base = base(content, &directory, &gazetteer).map_err(unfit)?;
+    build_after(content, &Kept::nothing())
+}
+
+/// Builds the index and writes it into `dir`, where what can serve again is kept for the next time: what was learnt of
+/// sentences, and the text index. The bytes are those of [`build`].
+///
+/// # Errors
+///
+/// As [`build`] and [`Index::write`].
+pub fn rebuild(content: &Content, dir: &Path) -> Result<Index, Failure> {
+    let index = build_after(content, &Kept::beside(dir))?;
+    index.write(dir)?;
+    Ok(index)
+}
+
+fn build_after(content: &Content, kept: &Kept) -> Result<Index, Failure> {
+    thread::scope(|scope| {
+        let details = scope.spawn(|| details_sections(content));
+        let documents = scope.spawn(|| documents::build(content));
+        let texts = expanded(content);
+        let text = text_index(&texts, kept);
+        let parts = Parts { details: ended(details), documents: ended(documents), text, texts };
+        assembled(content, parts)
+    })
+}
+
+/// What is made of a content beside what the browser opens first.
+struct Parts {
+    details: engine::Result<Vec<(bundle::Tag, Vec<u8>)>>,
+    documents: textsearch::Result<Vec<u8>>,
+    /// The text index, of no generation.
+    text: textsearch::Result<Vec<u8>>,
+    texts: Texts,
+}
+
+/// What a thread gave; when it panicked, so does this.
+fn ended<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|cause| resume_unwind(cause))
+}
+
+/// The text index, which changes with the texts alone: it is made without a generation.
+fn text_index(texts: &Texts, kept: &Kept) -> textsearch::Result<Vec<u8>> {
+    let lessons = lessons(texts, kept);
+    let mut parts: Vec<&[u8]> = vec![&lessons];
+    for list in texts.lists().into_iter().chain([texts.everyday.as_slice()]) {
+        // What does not stand in a text keeps the lists apart.
+        parts.extend(list.iter().map(String::as_bytes).chain([b"\0".as_slice()]));
+    }
+    kept.or_make("text", &parts, || textsearch::build_with(texts, lessons.clone(), 0))
+}
+
+/// The same bundle in another generation.
+fn sealed_anew(bundle: &[u8], generation: u64) -> engine::Result<Vec<u8>> {
+    let reader = Reader::open(bundle)?;
+    let sections = reader.sections().map(|(tag, _)| Ok((tag, reader.section(tag)?.to_vec())));
+    seal(generation, sections.collect::<engine::Result<Vec<_>>>()?)
+}
+
+/// What the sentences of the content teach.
+fn lessons(texts: &Texts, kept: &Kept) -> Vec<u8> {
+    let count = texts.needs.len().to_le_bytes();
+    let examples: String = texts.examples.iter().map(|it| format!("{:?} {}\n", it.needs, it.text)).collect();
+    let learnt = || Ok::<_, Infallible>(textsearch::learn(&texts.examples, texts.needs.len()));
+    match kept.or_make("lessons", &[&count, examples.as_bytes()], learnt) {
+        Ok(lessons) => lessons,
+    }
+}
+
+/// The sections of what is shown when a card unfolds.
+fn details_sections(content: &Content) -> engine::Result<Vec<(bundle::Tag, Vec<u8>)>> {
     let (structure_details, place_details) = details(content);
     let (structure_details, place_details) = engine::details::encode(&structure_details, &place_details);
     let hours = timetables::of(content);
     let mut details = vec![
         (bundle::STRUCTURE_DETAILS, structure_details),
         (bundle::PLACE_DETAILS, place_details),
-        (bundle::HOURS, hours.encode().map_err(unfit)?),
+        (bundle::HOURS, hours.encode()?),
     ];
     if !hours.closures.list.is_empty() {
-        details.push((bundle::CLOSURES, hours.closures.encode().map_err(unfit)?));
+        details.push((bundle::CLOSURES, hours.closures.encode()?));
         details.push((bundle::CLOSURE_DETAILS, encode_closures(&timetables::told(content))));
     }
     if !content.outline.is_empty() {
         details.push((bundle::OUTLINE, content.outline.encode()));
     }
-    let around = [(bundle::AROUND, gazetteer.lists.encode_around().map_err(unfit)?)];
-    let texts = expanded(content);
+    Ok(details)
+}
 
-    let generation = generation(base.iter().chain(&around).chain(&details), &texts);
+fn assembled(content: &Content, parts: Parts) -> Result<Index, Failure> {
+    let failed = |what: &str, error: textsearch::Error| Failure::other(format!("{what} : {error}"));
+    let details = parts.details.map_err(unfit)?;
+    let text = parts.text.map_err(|error| failed("index plein texte", error))?;
+    let documents = parts.documents.map_err(|error| failed("index des ressources et des pages", error))?;
+    let gazetteer = GazetteerMap::new(content);
+    let directory = directory(content, &gazetteer);
+    let points: Vec<Point> = directory.places.iter().map(|place| place.point).collect();
+    let base = base(content, &directory, &gazetteer).map_err(unfit)?;
+    let around = [(bundle::AROUND, gazetteer.lists.encode_around().map_err(unfit)?)];
+
+    let generation = generation(base.iter().chain(&around).chain(&details), &parts.texts);
     let base = seal(generation, base).map_err(unfit)?;
     let around = seal(generation, around).map_err(unfit)?;
     let details = seal(generation, details).map_err(unfit)?;
-    let text = textsearch::build(&texts, generation)
-        .map_err(|error| Failure::other(format!("index plein texte : {error}")))?;
+    let text = sealed_anew(&text, generation).map_err(unfit)?;
 
     let mut files = Vec::new();
     let mut add = |kind: &str, bytes: Vec<u8>| {
@@ -88,8 +168,6 @@ pub fn build(content: &Content) -> Result<Index, Failure> {
         details: add("details", details),
         text: add("text", text),
     };
-    let documents = documents::build(content)
-        .map_err(|error| Failure::other(format!("index des ressources et des pages : {error}")))?;
     let documents = Some(add("documents", documents));
     let generation = format!("{generation:016x}");
     let manifest = Manifest { format: MANIFEST_FORMAT, generation, shards: vec![shard], documents };

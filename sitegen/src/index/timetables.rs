@@ -4,6 +4,8 @@
 //! and the next. The bytes then change with the year, not with every build.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::resume_unwind;
+use std::thread;
 
 use chrono::NaiveDate;
 use engine::closures::{Closure, Closures, Until};
@@ -23,14 +25,22 @@ pub(crate) fn of(content: &Content) -> Hours {
     let days = (since_epoch(end) - since_epoch(first)).unsigned_abs();
     let context = Context::default().with_holidays(Country::FR.holidays());
     let mut numbers: BTreeMap<Timetable, usize> = BTreeMap::new();
-    let mut known: BTreeMap<&str, Option<Timetable>> = BTreeMap::new();
-    let places = content.structures.iter().flat_map(|structure| &structure.places);
-    let of_places: Vec<Option<Timetable>> = places
-        .map(|place| {
-            let written = place.hours.as_deref()?;
-            known.entry(written).or_insert_with(|| timetable(written, first, days, &context)).clone()
-        })
-        .collect();
+    let places = || content.structures.iter().flat_map(|structure| &structure.places);
+    let written: BTreeSet<&str> = places().filter_map(|place| place.hours.as_deref()).collect();
+    let written: Vec<&str> = written.into_iter().collect();
+    let half = written.len() / 2;
+    let worked_out = |written: &[&str]| -> Vec<Option<Timetable>> {
+        written.iter().map(|it| timetable(it, first, days, &context)).collect()
+    };
+    let all = thread::scope(|scope| {
+        let one = scope.spawn(|| worked_out(&written[..half]));
+        let other = worked_out(&written[half..]);
+        // A thread that panics panics here.
+        [one.join().unwrap_or_else(|cause| resume_unwind(cause)), other].concat()
+    });
+    let known: BTreeMap<&str, Option<Timetable>> = written.into_iter().zip(all).collect();
+    let of_places: Vec<Option<Timetable>> =
+        places().map(|place| known.get(place.hours.as_deref()?).cloned().flatten()).collect();
     for timetable in of_places.iter().flatten() {
         let next = numbers.len();
         numbers.entry(timetable.clone()).or_insert(next);

@@ -18,6 +18,7 @@ mod images;
 mod json_ld;
 pub mod letter;
 mod markdown;
+mod memory;
 mod open_data;
 mod output;
 mod pack;
@@ -42,11 +43,13 @@ pub use site_links::LostLink;
 
 use self::address::BaseUrl;
 use self::html::Assets;
+use self::memory::Memory;
 use self::output::{Output, Previous};
 use self::tokens::Tokens;
 use self::views::Directory;
 use crate::content::Content;
 use crate::content::site::Site;
+use crate::kept::{self, Kept};
 use crate::sources::downloads::FILES;
 use crate::swap::{Staging, files_of, swap_in, update};
 
@@ -125,17 +128,45 @@ impl Report {
 /// # Errors
 /// Those of [`site`], [`swap_in`] and [`update`]; but for those of the last one, the previous site is then untouched.
 pub fn replace(content: &Content, options: &SiteOptions, out: &Path) -> Result<Report, PublishError> {
-    let staging = Staging::beside(out)?;
-    let previous = match may_replace(out) {
+    replace_after(before(out)?, content, options, out)
+}
+
+/// The site that is in the place of the next one.
+#[derive(Clone, Debug)]
+pub struct Before(Option<Previous>);
+
+/// Looks at the site in a folder; what is no site of ours is none.
+///
+/// # Errors
+/// A folder of it cannot be read.
+pub fn before(out: &Path) -> Result<Before, PublishError> {
+    Ok(Before(match may_replace(out) {
         Ok(true) => files_of(out)?.map(|files| Previous { root: out.to_owned(), files }),
         _ => None,
-    };
-    let report = write(content, options, staging.path(), previous.clone())?;
+    }))
+}
+
+/// The same as [`replace`], when the site before has been looked at.
+///
+/// # Errors
+/// Those of [`replace`].
+pub fn replace_after(
+    Before(previous): Before,
+    content: &Content,
+    options: &SiteOptions,
+    out: &Path,
+) -> Result<Report, PublishError> {
+    let staging = Staging::beside(out)?;
+    let remembered = (options.index_dir.join(kept::FOLDER).join(memory::FILE), out.to_owned());
+    let (report, memory) = write(content, options, staging.path(), previous.clone(), Some(&remembered))?;
     match previous {
         None => swap_in(staging.path(), out, &may_replace)?,
         Some(previous) => {
             update(staging.path(), out, &previous.files, |file| report.files.contains_key(file))?
         }
+    }
+    if let Some(memory) = memory {
+        memory.write(&remembered.0, out).map_err(PublishError::io("écriture de", &remembered.0))?;
     }
     Ok(report)
 }
@@ -163,16 +194,18 @@ fn may_replace(folder: &Path) -> io::Result<bool> {
 /// The index or the widget is missing or does not fit, a record has a name that the site keeps for itself,
 /// or a file cannot be written. What was written by then stays in `staging`.
 pub fn site(content: &Content, options: &SiteOptions, staging: &Path) -> Result<Report, PublishError> {
-    write(content, options, staging, None)
+    write(content, options, staging, None, None).map(|(report, _)| report)
 }
 
-/// The same, without the files that the site before has already.
+/// The same, without the files that the site before has already. What pages were made from is read from the first path
+/// that is `remembered`, for the site at the second.
 fn write(
     content: &Content,
     options: &SiteOptions,
     staging: &Path,
     previous: Option<Previous>,
-) -> Result<Report, PublishError> {
+    remembered: Option<&(PathBuf, PathBuf)>,
+) -> Result<(Report, Option<Memory>), PublishError> {
     let base = BaseUrl::parse(&options.base_url)?;
     html::check_names(content)?;
     let mut output = Output::create(staging)?.after(previous);
@@ -207,7 +240,9 @@ fn write(
         dates: output.write_hashed("assets", "dates", "js", DATES)?.path,
     };
     let pictures = images::publish(content, &mut output)?;
-    let listed = html::publish(&Directory::new(content), &base, &assets, &download, pictures, &mut output)?;
+    let kept = if remembered.is_some() { Kept::beside(&options.index_dir) } else { Kept::nothing() };
+    let making = html::Making { base: &base, assets: &assets, download: &download, remembered, kept: &kept };
+    let listed = html::publish(&Directory::new(content), &making, pictures, &mut output)?;
     for (name, bytes) in &content.downloads {
         output.write(&format!("{FILES}/{name}"), bytes)?;
     }
@@ -220,5 +255,5 @@ fn write(
     let files = output.files().clone();
     site_links::check(content, &files)?;
     let pages = files.keys().filter(|path| path.ends_with(".html")).count();
-    Ok(Report { pages, files, generation: download.generation })
+    Ok((Report { pages, files, generation: download.generation }, output.into_memory()))
 }

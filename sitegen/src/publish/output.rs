@@ -8,6 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::error::PublishError;
+use super::memory::{Key, Memory, Told};
 use crate::index::hash;
 
 /// A folder being filled. Paths are relative to it, with `/` between folders.
@@ -15,6 +16,7 @@ use crate::index::hash;
 pub(super) struct Output {
     root: PathBuf,
     previous: Option<Previous>,
+    memory: Option<Memory>,
     files: BTreeMap<String, usize>,
 }
 
@@ -44,12 +46,40 @@ impl Output {
         if entries.next().is_some() {
             return Err(PublishError::NotEmpty(root.to_owned()));
         }
-        Ok(Self { root: root.to_owned(), previous: None, files: BTreeMap::new() })
+        Ok(Self { root: root.to_owned(), previous: None, memory: None, files: BTreeMap::new() })
     }
 
     /// Leaves out what the site before has already.
     pub(super) fn after(self, previous: Option<Previous>) -> Self {
         Self { previous, ..self }
+    }
+
+    /// Keeps what pages are made from, for the next time.
+    pub(super) fn remembering(&mut self, memory: Memory) {
+        self.memory = Some(memory);
+    }
+
+    /// What pages were made from.
+    pub(super) fn into_memory(self) -> Option<Memory> {
+        self.memory
+    }
+
+    /// The key of a page; `None` when nothing is kept.
+    pub(super) fn key(&self, template: &str, values: &[&dyn Told]) -> Option<Key> {
+        self.memory.as_ref()?.key(template, values)
+    }
+
+    /// The size of a page that the site before has, made from the same.
+    pub(super) fn as_left(&self, path: &str, key: &str) -> Option<usize> {
+        let previous = self.previous.as_ref().filter(|it| it.files.contains(path))?;
+        self.memory.as_ref()?.size_of(path, key, &previous.root)
+    }
+
+    /// Keeps what a page was made from.
+    pub(super) fn keep(&self, path: &str, key: Key) {
+        if let Some(memory) = &self.memory {
+            memory.keep(path.to_owned(), key);
+        }
     }
 
     /// Writes a file; a path is written once.
@@ -102,6 +132,16 @@ impl Output {
         bytes: &[u8],
     ) -> Result<Written, PublishError> {
         self.write(&format!("{folder}/{name}-{}.{extension}", hash(bytes)), bytes)
+    }
+
+    /// Takes over what the site before has at a path whose name tells what it was made from; whether it has it.
+    pub(super) fn take_over(&mut self, path: &str) -> Result<bool, PublishError> {
+        let Some(previous) = self.previous.as_ref().filter(|it| it.files.contains(path)) else {
+            return Ok(false);
+        };
+        let Ok(about) = fs::metadata(previous.root.join(path)) else { return Ok(false) };
+        self.note(path.to_owned(), usize::try_from(about.len()).unwrap_or(usize::MAX))?;
+        Ok(true)
     }
 
     /// What the site before has at a path.

@@ -27,6 +27,7 @@ use super::views::resources::FOLDER as RESOURCES;
 use crate::content::Content;
 use crate::french;
 use crate::index::hash;
+use crate::templates;
 
 /// In pixels, as social networks ask.
 pub(super) const WIDE: u32 = 1200;
@@ -94,29 +95,32 @@ pub(super) fn publish(
     let content = directory.content;
     let fonts = fonts();
     let map = Value::from(Serde(map(content)));
-    let mut wanted = Vec::new();
-    for card in cards(directory) {
-        let (size, lines) = set(&card.title, &fonts);
+    let drawing = |kind: &Option<String>, size: usize, lines: &[String]| {
         let height = lines.len() * size * 6 / 5;
         let top = ROOM.0 + (ROOM.1 - ROOM.0).saturating_sub(height) / 2;
-        let values =
-            context! { site => site.clone(), map => map.clone(), kind => card.kind, lines, size, top };
+        let values = context! { site => site.clone(), map => map.clone(), kind => Serde(kind), lines => Serde(lines), size, top };
         let drawing = env.get_template(TEMPLATE).and_then(|template| template.render(values));
-        let drawing = drawing
-            .map_err(|error| PublishError::template(TEMPLATE.to_owned(), error, &content.appearance))?;
-        let path = format!("assets/partage-{}.png", hash(&[drawing.as_bytes(), WAY.as_bytes()].concat()));
-        wanted.push((card.page, path, drawing));
+        drawing.map_err(|error| PublishError::template(TEMPLATE.to_owned(), error, &content.appearance))
+    };
+    // What they share: without a title, as what is in them of the site and of its own template.
+    let mut shared = format!("{WAY}{}", templates::source(TEMPLATE).unwrap_or_default());
+    for (_, text) in &content.appearance.templates {
+        shared.push_str(text);
     }
+    for kind in [None, Some(String::new())] {
+        shared.push_str(&drawing(&kind, SIZES[0], &[])?);
+    }
+    let shared = hash(shared.as_bytes());
     let mut pictures = Pictures::default();
     let mut to_draw = Vec::new();
-    for (page, path, drawing) in wanted {
-        if !output.files().contains_key(&path) {
-            match output.before(&path) {
-                Some(bytes) => drop(output.write(&path, &bytes)?),
-                // Two pages of one title share it.
-                None if to_draw.iter().any(|(other, _)| *other == path) => {}
-                None => to_draw.push((path.clone(), drawing)),
-            }
+    for Card { page, kind, title } in cards(directory) {
+        let name = format!("{shared}\n{}\n{title}", kind.as_deref().unwrap_or_default());
+        let path = format!("assets/partage-{}.png", hash(name.as_bytes()));
+        // Pages of one title share it.
+        let is_known = output.files().contains_key(&path) || to_draw.iter().any(|(other, _)| *other == path);
+        if !is_known && !output.take_over(&path)? {
+            let (size, lines) = set(&title, &fonts);
+            to_draw.push((path.clone(), drawing(&kind, size, &lines)?));
         }
         if page.is_empty() {
             pictures.site.clone_from(&path);
@@ -227,7 +231,7 @@ fn width(text: &str, size: usize, fonts: &Arc<fontdb::Database>) -> f32 {
     let drawing = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\" font-family=\"Open Sans\"><text \
          font-weight=\"700\" font-size=\"{size}\">{}</text></svg>",
-        crate::templates::escape(text)
+        templates::escape(text)
     );
     read(&drawing, fonts).map_or(0.0, |tree| tree.root().bounding_box().width())
 }

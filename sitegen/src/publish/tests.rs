@@ -15,6 +15,8 @@ use crate::kinds::kinds;
 use crate::sources::{Drafts, Record};
 use crate::swap::files_of;
 
+#[path = "tests/again.rs"]
+mod again;
 #[path = "tests/appearance.rs"]
 mod appearance;
 #[path = "tests/closures.rs"]

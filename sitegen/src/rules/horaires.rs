@@ -1,5 +1,7 @@
 //! Opening hours: `horaires-invalides`, `horaires-effaces` (warning).
 
+use std::collections::HashMap;
+
 use super::{Context, Fault};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::french::hours::erased;
@@ -10,8 +12,11 @@ const FRENCH_DAYS: &[&str] = &["lu", "ma", "me", "je", "ve", "di"];
 
 /// Checks the opening hours of every place.
 pub fn check(drafts: &[StructureDraft], _: &Context<'_>, d: &mut Diagnostics) {
+    // Many places open alike.
+    let mut known: HashMap<&str, Option<Fault>> = HashMap::new();
     for hours in drafts.iter().flat_map(|draft| &draft.places).filter_map(|place| place.hours.as_ref()) {
-        if let Some(fault) = fault(&hours.value).filter(|_| !hours.value.trim().is_empty()) {
+        let fault = known.entry(&hours.value).or_insert_with(|| fault(&hours.value)).clone();
+        if let Some(fault) = fault.filter(|_| !hours.value.trim().is_empty()) {
             d.push(fault.at(&hours.at));
         } else if let Some((rule, erased)) = erased(&hours.value) {
             let message = format!(

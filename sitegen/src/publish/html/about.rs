@@ -1,7 +1,7 @@
 //! The pages on the site itself: where everything is, and what it weighs.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -130,21 +130,31 @@ pub(super) fn print_plan(printer: &mut Printer<'_>, directory: &Directory<'_>) -
 impl Printer<'_> {
     /// What files weigh together, compressed as hosts do; each is named, or its beginning.
     fn weight(&self, what: &str, wanted: &[&str]) -> Result<Weight, PublishError> {
+        let is_wanted =
+            |path: &&String| wanted.iter().any(|it| path == it || it.ends_with('-') && path.starts_with(it));
+        let files: Vec<&String> = self.output.files().keys().filter(is_wanted).collect();
         let mut bytes = 0;
-        for path in self.output.files().keys() {
-            let is_wanted = wanted.iter().any(|it| path == it || it.ends_with('-') && path.starts_with(it));
-            if is_wanted {
-                let file = self.output.place_of(path);
-                let read = fs::read(&file).and_then(|bytes| {
-                    let mut packed = GzEncoder::new(Vec::new(), Compression::new(6));
-                    packed.write_all(&bytes)?;
-                    packed.finish()
-                });
-                bytes += read.map_err(PublishError::io("lecture de", &file))?.len();
-            }
+        for path in files {
+            let file = self.output.place_of(path);
+            let content = fs::read(&file).map_err(PublishError::io("lecture de", &file))?;
+            // A name without the digest in it.
+            let (name, end) =
+                (path.rsplit_once('-').map_or(path.as_str(), |(name, _)| name), path.rsplit('.').next());
+            let name = slug(&format!("{name} {}", end.unwrap_or_default()));
+            let packed = self.kept.or_make(&format!("poids-{name}"), &[&content], || {
+                packed(&content).map_err(PublishError::io("compression de", &file))
+            })?;
+            bytes += packed.iter().rev().fold(0, |all, byte| all << 8 | usize::from(*byte));
         }
         let tenths = (bytes * 80).div_ceil(SLOW);
         let time = format!("{},{}\u{a0}s", tenths / 10, tenths % 10);
         Ok(Weight { what: french::text(what), weight: format!("{}\u{a0}ko", bytes.div_ceil(1000)), time })
     }
+}
+
+/// Size of what hosts send of a file, in bytes, the lowest byte first.
+fn packed(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::new(6));
+    packed.write_all(bytes)?;
+    packed.finish().map(|packed| (packed.len() as u64).to_le_bytes().to_vec())
 }

@@ -1,9 +1,9 @@
 //! The pages of the territory: each commune with who is near it, groups of communes, the communes of a department.
 
+use minijinja::context;
 use minijinja::value::Serde;
-use minijinja::{Value, context};
 
-use super::{Page, Printer};
+use super::{Page, Printer, Values};
 use crate::french;
 use crate::french::slug::slug;
 use crate::publish::error::PublishError;
@@ -11,27 +11,27 @@ use crate::publish::views::communes::{Communes, EpciView, RADIUS_KM};
 use crate::publish::views::{DepartmentView, Directory};
 
 /// Prints the pages.
-pub(super) fn print(printer: &mut Printer<'_>, directory: &Directory<'_>) -> Result<(), PublishError> {
+pub(super) fn print(
+    printer: &mut Printer<'_>,
+    directory: &Directory<'_>,
+    communes: &Communes<'_>,
+) -> Result<(), PublishError> {
     let content = directory.content;
-    if !content.site.commune_pages {
-        return Ok(());
-    }
-    let communes = Communes::new(directory).map_err(PublishError::Index)?;
     let epcis = communes.epcis();
     for department in directory.by_department() {
         if content.site.departments.contains(&department.code) {
-            printer.communes_of(&communes, &department, &epcis)?;
+            printer.communes_of(communes, &department, &epcis)?;
         }
     }
     for epci in &epcis {
         printer.epci(epci)?;
     }
     let titled = printer.site_title.clone();
-    printer.print_all(communes.count(), |rank| commune(&communes, rank, &titled))
+    printer.print_all(communes.count(), |_, rank| commune(communes, rank, &titled))
 }
 
 /// The page of a commune, by its rank among those that have one.
-fn commune(communes: &Communes<'_>, rank: usize, site: &str) -> (Page, Value) {
+fn commune<'v>(communes: &'v Communes<'_>, rank: usize, site: &str) -> (Page, Values<'v>) {
     let (path, view) = communes.commune(rank);
     let place = format!("{} ({})", view.of, view.department.title);
     let page = Page {
@@ -43,7 +43,13 @@ fn commune(communes: &Communes<'_>, rank: usize, site: &str) -> (Page, Value) {
             "Les structures les plus proches {place}\u{a0}: distance, adresse, téléphone et horaires."
         ),
     };
-    (page, context! { commune => Serde(view), radius => RADIUS_KM })
+    // Ten places on each of four thousand pages: a digest of each is told faster than the whole.
+    let told = serde_json::to_string(&view.with(|it| communes.digest(it))).unwrap_or_default();
+    let value = move || {
+        let commune = view.with(|it| communes.value(it));
+        context! { commune => Serde(commune), radius => RADIUS_KM }
+    };
+    (page, Values::Told(told, Box::new(value)))
 }
 
 impl Printer<'_> {

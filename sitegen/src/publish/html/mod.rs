@@ -14,6 +14,7 @@ mod trainings;
 
 use std::collections::BTreeMap;
 use std::panic::resume_unwind;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -27,8 +28,10 @@ use super::error::PublishError;
 use super::images::Picture;
 use super::json_ld;
 use super::markdown::Links;
+use super::memory::Memory;
 use super::output::Output;
 use super::sharing::{self, Pictures};
+use super::views::communes::Communes;
 use super::views::resources::FOLDER;
 use super::views::{self, DepartmentView, Directory, Named};
 use crate::content::Content;
@@ -36,6 +39,7 @@ use crate::content::appearance::Appearance;
 use crate::content::pages::FreePage;
 use crate::content::site::{Link, Site};
 use crate::french;
+use crate::kept::Kept;
 use crate::kinds::kinds;
 use crate::sources::words::Fee;
 use crate::templates;
@@ -113,6 +117,7 @@ struct PageView {
 }
 
 /// A page about to be printed.
+#[derive(Clone)]
 struct Page {
     /// Relative to the site; empty or ends with `/`.
     path: String,
@@ -128,6 +133,22 @@ impl Page {
     }
 }
 
+/// What a template is given.
+enum Values<'v> {
+    Ready(Value),
+    /// What tells them from others, and what makes them when they are needed.
+    Told(String, Box<dyn FnOnce() -> Value + 'v>),
+}
+
+impl Values<'_> {
+    fn value(self) -> Value {
+        match self {
+            Self::Ready(value) => value,
+            Self::Told(_, make) => make(),
+        }
+    }
+}
+
 /// Prints pages into the output.
 struct Printer<'a> {
     env: Environment<'a>,
@@ -138,36 +159,62 @@ struct Printer<'a> {
     style: String,
     /// What is in it.
     rules: String,
+    /// What was worked out before.
+    kept: &'a Kept,
+    /// Pages whose values are ready.
+    waiting: Vec<(Page, Value)>,
     /// The pictures of pages.
     shared: Pictures,
     /// What Markdown may lead to.
     links: Links,
     output: &'a mut Output,
-    /// Paths for the site map, in the order in which they were printed.
+    /// Paths for the site map.
     paths: Vec<String>,
+}
+
+/// What pages are made with, beside the directory.
+#[derive(Clone, Copy)]
+pub(super) struct Making<'a> {
+    pub(super) base: &'a BaseUrl,
+    pub(super) assets: &'a Assets,
+    pub(super) download: &'a Download,
+    /// Where it is kept what pages were made from, and the site that they are in.
+    pub(super) remembered: Option<&'a (PathBuf, PathBuf)>,
+    pub(super) kept: &'a Kept,
 }
 
 /// Writes every page; gives the paths of those that search engines may list.
 pub(super) fn publish(
     directory: &Directory<'_>,
-    base: &BaseUrl,
-    assets: &Assets,
-    download: &Download,
+    making: &Making<'_>,
     pictures: BTreeMap<String, Picture>,
     output: &mut Output,
 ) -> Result<Vec<String>, PublishError> {
+    let &Making { base, assets, download, remembered, kept } = making;
     let content = directory.content;
     let mut env = templates::environment(&content.appearance.templates)
         .map_err(|error| PublishError::template("*".to_owned(), error, &content.appearance))?;
     let home = base.of("");
+    let crumbs_home = home.clone();
     env.add_function("json_ld_crumbs", move |steps: Vec<Vec<String>>, current: String| {
-        let markup = json_ld::crumbs(&home, &steps, &current);
+        let markup = json_ld::crumbs(&crumbs_home, &steps, &current);
         Value::from_safe_string(format!("<script type=\"application/ld+json\">{markup}</script>"))
     });
     let site = Value::from(Serde(site_view(content, assets)));
+    if let Some((file, out)) = remembered {
+        let mut shared: Vec<&str> = vec![&home];
+        let told = serde_json::to_string(&site).unwrap_or_default();
+        shared.push(&told);
+        shared.extend(
+            content.appearance.templates.iter().flat_map(|(name, text)| [name.as_str(), text.as_str()]),
+        );
+        output.remembering(Memory::read(file, out, &shared));
+    }
     let shared = sharing::publish(&env, &site, directory, output)?;
     let mut printer = Printer {
         env,
+        kept,
+        waiting: Vec::new(),
         shared,
         appearance: &content.appearance,
         base,
@@ -187,16 +234,27 @@ pub(super) fn publish(
         paths: Vec::new(),
     };
     let departments = directory.by_department();
-    printer.home(directory, &departments)?;
-    print_kinds(&mut printer, directory, download)?;
-    communes::print(&mut printer, directory)?;
+    thread::scope(|scope| -> Result<(), PublishError> {
+        let communes = content.site.commune_pages.then(|| scope.spawn(|| Communes::new(directory)));
+        printer.home(directory, &departments)?;
+        print_kinds(&mut printer, directory, download)?;
+        if let Some(communes) = communes {
+            // A thread that panics panics here.
+            let communes = communes.join().unwrap_or_else(|cause| resume_unwind(cause));
+            communes::print(&mut printer, directory, &communes.map_err(PublishError::Index)?)?;
+        }
+        Ok(())
+    })?;
     journal::print(&mut printer, content)?;
     service::print(&mut printer, directory)?;
     orientation::print(&mut printer, content)?;
     open_data::print(&mut printer, content)?;
     about::print_plan(&mut printer, directory)?;
+    printer.print_waiting()?;
     about::print_weights(&mut printer, directory)?;
+    printer.print_waiting()?;
     printer.not_found()?;
+    printer.paths.sort_unstable();
     Ok(printer.paths)
 }
 
@@ -325,31 +383,40 @@ impl Printer<'_> {
     }
 
     fn print(&mut self, page: &Page, data: Value) -> Result<(), PublishError> {
-        let html = self.page(page, data)?;
-        self.output.write(&page.file(), html.as_bytes())?;
-        self.paths.push(page.path.clone());
+        self.waiting.push((page.clone(), data));
         Ok(())
     }
 
+    /// Prints the pages that wait, on all processors.
+    fn print_waiting(&mut self) -> Result<(), PublishError> {
+        let waiting = std::mem::take(&mut self.waiting);
+        self.print_all(waiting.len(), |_, number| {
+            let (page, data) = waiting[number].clone();
+            (page, Values::Ready(data))
+        })
+    }
+
     /// Prints a page for each of `count` numbers, on all processors; in the order of the numbers for the site map.
-    fn print_all(
+    fn print_all<'v>(
         &mut self,
         count: usize,
-        make: impl Fn(usize) -> (Page, Value) + Sync,
+        make: impl Fn(&Self, usize) -> (Page, Values<'v>) + Sync,
     ) -> Result<(), PublishError> {
+        /// Number, path and size of each; or which failed, and why.
+        type Printed = Result<Vec<(usize, String, usize)>, (usize, PublishError)>;
+
         let next = AtomicUsize::new(0);
         let printer = &*self;
-        let work = || -> Result<Vec<(usize, String, usize)>, PublishError> {
+        let work = || -> Printed {
             let mut printed = Vec::new();
             loop {
                 let number = next.fetch_add(1, Ordering::Relaxed);
                 if number >= count {
                     return Ok(printed);
                 }
-                let (page, data) = make(number);
-                let html = printer.page(&page, data)?;
-                printer.output.put(&page.file(), html.as_bytes())?;
-                printed.push((number, page.path, html.len()));
+                let (page, values) = make(printer, number);
+                let size = printer.put(&page, values).map_err(|error| (number, error))?;
+                printed.push((number, page.path, size));
             }
         };
         let threads = thread::available_parallelism().map_or(1, usize::from);
@@ -358,9 +425,16 @@ impl Printer<'_> {
             // A worker that panics panics here.
             workers.into_iter().map(|worker| worker.join().unwrap_or_else(|it| resume_unwind(it))).collect()
         });
-        let mut pages = Vec::new();
+        let (mut pages, mut faults) = (Vec::new(), Vec::new());
         for part in printed {
-            pages.extend(part?);
+            match part {
+                Ok(part) => pages.extend(part),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        // Numbers are given out in their order: the first page that fails is always tried.
+        if let Some((_, error)) = faults.into_iter().min_by_key(|(number, _)| *number) {
+            return Err(error);
         }
         pages.sort_unstable();
         for (_, path, size) in pages {
@@ -370,7 +444,8 @@ impl Printer<'_> {
         Ok(())
     }
 
-    fn page(&self, page: &Page, data: Value) -> Result<String, PublishError> {
+    /// Makes a page, unless the site before has it, made from the same; gives its size.
+    fn put(&self, page: &Page, values: Values<'_>) -> Result<usize, PublishError> {
         let view = PageView {
             title: page.title.clone(),
             description: page.description.clone(),
@@ -379,7 +454,23 @@ impl Printer<'_> {
             root: root_of(&page.path),
             section: page.section,
         };
-        self.render(&page.file(), page.template, view, data)
+        let file = page.file();
+        let key = match &values {
+            Values::Ready(data) => self.output.key(page.template, &[&view, data]),
+            Values::Told(told, _) => self.output.key(page.template, &[&view, told]),
+        };
+        let size = match key.as_ref().and_then(|key| self.output.as_left(&file, key)) {
+            Some(size) => size,
+            None => {
+                let html = self.render(&file, page.template, view, values.value())?;
+                self.output.put(&file, html.as_bytes())?;
+                html.len()
+            }
+        };
+        if let Some(key) = key {
+            self.output.keep(&file, key);
+        }
+        Ok(size)
     }
 
     fn write(&mut self, path: &str, template: &str, page: PageView, data: Value) -> Result<(), PublishError> {

@@ -1,5 +1,7 @@
 //! The page of the open data, and its files.
 
+use std::convert::Infallible;
+
 use minijinja::context;
 use serde_json::json;
 
@@ -13,10 +15,11 @@ use crate::publish::{json_ld, views};
 /// Prints the page and writes the files, when the site says under which licence.
 pub(super) fn print(printer: &mut Printer<'_>, content: &Content) -> Result<(), PublishError> {
     let Some(licence) = &content.site.licence else { return Ok(()) };
-    let files = [
-        ("annuaire.csv", "text/csv", open_data::csv(content, printer.base)?),
-        ("annuaire.geojson", "application/geo+json", open_data::geojson(content, printer.base).into_bytes()),
-    ];
+    let csv = open_data::csv(content, printer.base)?;
+    // Made of the same rows.
+    let geojson = || Ok::<_, Infallible>(open_data::geojson(content, printer.base).into_bytes());
+    let Ok(geojson) = printer.kept.or_make("geojson", &[&csv], geojson);
+    let files = [("annuaire.csv", "text/csv", csv), ("annuaire.geojson", "application/geo+json", geojson)];
     let mut listed = Vec::new();
     let mut downloads = Vec::new();
     for (name, kind, bytes) in files {

@@ -3,7 +3,7 @@
 use minijinja::context;
 use minijinja::value::Serde;
 
-use super::{Page, PageView, Printer, root_of};
+use super::{Page, PageView, Printer, Values, root_of};
 use crate::content::Content;
 use crate::content::site::Site;
 use crate::content::structures::Structure;
@@ -49,9 +49,7 @@ pub(super) fn print(
     for level in Level::ALL {
         printer.level(directory, level)?;
     }
-    for number in 0..content.structures.len() {
-        printer.structure(directory, number)?;
-    }
+    printer.print_all(content.structures.len(), |printer, number| printer.structure(directory, number))?;
     for structure in &content.former {
         printer.former(directory, structure)?;
     }
@@ -134,7 +132,7 @@ impl Printer<'_> {
         self.print(&page, context! { sheet => Serde(directory.former(structure)), communes, feedback })
     }
 
-    fn structure(&mut self, directory: &Directory<'_>, number: usize) -> Result<(), PublishError> {
+    fn structure(&self, directory: &Directory<'_>, number: usize) -> (Page, Values<'static>) {
         let structure = &directory.content.structures[number];
         let name = french::text(&structure.name);
         let communes = french::text(&views::communes(structure).join(", "));
@@ -158,7 +156,7 @@ impl Printer<'_> {
         };
         let sheet = directory.sheet(number, &self.base.of(&page.path), &inside);
         let feedback = feedback::about(&directory.content.site.email, &name, &self.base.of(&page.path));
-        self.print(&page, context! { sheet => Serde(sheet), feedback })
+        (page, Values::Ready(context! { sheet => Serde(sheet), feedback }))
     }
 
     fn needs(&mut self, directory: &Directory<'_>) -> Result<(), PublishError> {

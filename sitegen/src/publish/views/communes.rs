@@ -17,7 +17,7 @@ use crate::content::structures::{Place, Structure};
 use crate::diagnostics::Failure;
 use crate::french::slug::slug;
 use crate::french::{self, hours, places};
-use crate::index;
+use crate::index::{self, hash};
 use crate::sources::words::{Fee, Level};
 
 /// How far the page of a commune looks, in kilometres: half an hour by car on a country road.
@@ -50,16 +50,25 @@ struct PlaceLine {
     guidance: bool,
 }
 
+/// Something that many pages show.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::publish) enum Shown {
+    /// A place, by its number.
+    Place(usize),
+    /// A structure that serves at a distance, by its number.
+    Remote(usize),
+}
+
 /// A structure near a commune.
 #[derive(Debug, Serialize)]
-struct Near {
-    place: Value,
+struct Near<S> {
+    place: S,
     distance: String,
 }
 
-/// The page of a commune.
+/// The page of a commune, with what stands for what many pages show.
 #[derive(Debug, Serialize)]
-pub(in crate::publish) struct CommuneView {
+pub(in crate::publish) struct CommuneView<S> {
     pub(in crate::publish) name: String,
     /// `de Saugues`, behind « près ».
     pub(in crate::publish) of: String,
@@ -67,7 +76,7 @@ pub(in crate::publish) struct CommuneView {
     pub(in crate::publish) epci: Option<Named>,
     postcodes: String,
     former: Vec<String>,
-    near: Vec<Near>,
+    near: Vec<Near<S>>,
     /// Whether something is told of them that will be over some day.
     dated: bool,
     /// How many structures there are within the radius.
@@ -76,7 +85,7 @@ pub(in crate::publish) struct CommuneView {
     /// Nothing lies within the radius: the nearest are shown.
     widened: bool,
     /// What serves at a distance, the nearest first.
-    remote: Vec<Value>,
+    remote: Vec<S>,
     around: Vec<Named>,
     /// What opens the search here.
     search: String,
@@ -99,13 +108,15 @@ pub(in crate::publish) struct Communes<'c> {
     directory: &'c Directory<'c>,
     engine: Engine,
     /// Each place as a list shows it, by its number.
-    places: Vec<Value>,
+    places: Vec<Part>,
     /// Whether something is told of each that will be over some day.
     dated: Vec<bool>,
     /// Those that serve at a distance, by the number of their structure.
-    remote: HashMap<usize, Value>,
+    remote: HashMap<usize, Part>,
     /// Indices of the communes served, by department, then name.
     served: Vec<usize>,
+    /// Names and addresses of their pages.
+    names: HashMap<usize, Named>,
     /// Names of the former communes of each.
     former: HashMap<usize, Vec<String>>,
 }
@@ -134,14 +145,19 @@ impl<'c> Communes<'c> {
             for place in &structure.places {
                 let line = directory.line(structure, place);
                 dated.push(!line.closed.is_empty());
-                places.push(Value::from(Serde(line)));
+                places.push(Part::of(line));
             }
         }
         let remote = content.structures.iter().enumerate().filter(|(_, structure)| structure.remote);
-        let item = |it: &Structure| Value::from(Serde(directory.item(it, &|_| true)));
+        let item = |it: &Structure| Part::of(directory.item(it, &|_| true));
         let remote = remote.map(|(number, structure)| (number, item(structure))).collect();
         let engine = index::engine(content)?;
-        Ok(Self { directory, engine, places, dated, remote, served, former })
+        let named = |number: usize| {
+            let commune = &gazetteer.communes[number];
+            (number, Named { id: path(commune), title: french::text(&commune.name) })
+        };
+        let names = served.iter().copied().map(named).collect();
+        Ok(Self { directory, engine, places, dated, remote, served, names, former })
     }
 
     fn content(&self) -> &'c Content {
@@ -154,7 +170,7 @@ impl<'c> Communes<'c> {
     }
 
     /// The page of a commune, by its rank among those that have one, and where it stands.
-    pub(in crate::publish) fn commune(&self, rank: usize) -> (String, CommuneView) {
+    pub(in crate::publish) fn commune(&self, rank: usize) -> (String, CommuneView<Shown>) {
         let number = self.served[rank];
         let gazetteer = &self.content().gazetteer;
         let commune = &gazetteer.communes[number];
@@ -163,7 +179,7 @@ impl<'c> Communes<'c> {
         let count = near.len();
         near.truncate(SHOWN);
         let shown = |hit: &Hit| Near {
-            place: self.places[hit.place].clone(),
+            place: Shown::Place(hit.place),
             distance: distance(hit.distance_m.unwrap_or_default()),
         };
         let view = CommuneView {
@@ -178,11 +194,28 @@ impl<'c> Communes<'c> {
             count: super::structures_counted(count),
             more: count > SHOWN,
             widened: scope == Scope::Widened,
-            remote: remote.iter().filter_map(|hit| self.remote.get(&hit.structure).cloned()).collect(),
+            remote: remote.iter().map(|hit| Shown::Remote(hit.structure)).collect(),
             around: self.around(number),
             search: format!("annuaire&lieu={}", encoded(&format!("{} ({})", commune.name, department.code))),
         };
         (path(commune), view)
+    }
+
+    /// What many pages show, as templates see it.
+    pub(in crate::publish) fn value(&self, shown: Shown) -> Value {
+        self.part(shown).map_or_else(Value::default, |part| part.value.clone())
+    }
+
+    /// What stands for it where pages are compared: other values have another digest.
+    pub(in crate::publish) fn digest(&self, shown: Shown) -> &str {
+        self.part(shown).map_or("", |part| &part.digest)
+    }
+
+    fn part(&self, shown: Shown) -> Option<&Part> {
+        match shown {
+            Shown::Place(number) => self.places.get(number),
+            Shown::Remote(number) => self.remote.get(&number),
+        }
     }
 
     /// The structures within the radius of a commune's town hall, in the order of the search, then those that serve
@@ -202,20 +235,25 @@ impl<'c> Communes<'c> {
     fn around(&self, number: usize) -> Vec<Named> {
         let communes = &self.content().gazetteer.communes;
         let here = &communes[number];
+        let scale = here.latitude.to_radians().cos();
+        // Squared, in degrees of latitude.
+        let far = |other: &Commune| {
+            let (north, east) = (here.latitude - other.latitude, (here.longitude - other.longitude) * scale);
+            north * north + east * east
+        };
         let others = self.served.iter().filter(|other| **other != number);
         let mut near: Vec<(f64, usize)> = others
-            .filter(|other| (here.latitude - communes[**other].latitude).abs() < NEIGHBOURS)
-            .map(|other| (far(here, &communes[*other]), *other))
-            .filter(|(far, _)| *far < NEIGHBOURS)
+            .map(|other| (far(&communes[*other]), *other))
+            .filter(|(far, _)| *far < NEIGHBOURS * NEIGHBOURS)
             .collect();
-        near.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
-        let named = |(_, other): &(f64, usize)| self.named(*other);
-        near.iter().take(AROUND).map(named).collect()
-    }
-
-    fn named(&self, number: usize) -> Named {
-        let commune = &self.content().gazetteer.communes[number];
-        Named { id: path(commune), title: french::text(&commune.name) }
+        let order =
+            |one: &(f64, usize), other: &(f64, usize)| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1));
+        if near.len() > AROUND {
+            near.select_nth_unstable_by(AROUND, order);
+            near.truncate(AROUND);
+        }
+        near.sort_unstable_by(order);
+        near.iter().map(|(_, other)| self.names[other].clone()).collect()
     }
 
     /// The communes of a department.
@@ -223,7 +261,7 @@ impl<'c> Communes<'c> {
         let gazetteer = &self.content().gazetteer;
         let of =
             |number: &&usize| gazetteer.departments[gazetteer.communes[**number].department].code == code;
-        self.served.iter().filter(of).map(|number| self.named(*number)).collect()
+        self.served.iter().filter(of).map(|number| self.names[number].clone()).collect()
     }
 
     /// The groups of communes that have a commune here, by department of most of their people, then name.
@@ -248,7 +286,7 @@ impl<'c> Communes<'c> {
                 name: self.epci_name(number),
                 count: super::structures_counted(structures.len()),
                 department: Named { id: department.code.clone(), title: french::text(&department.name) },
-                communes: communes.iter().map(|it| self.named(*it)).collect(),
+                communes: communes.iter().map(|it| self.names[it].clone()).collect(),
                 structures,
             });
         }
@@ -271,6 +309,43 @@ impl<'c> Communes<'c> {
         ];
         let full = full.iter().find_map(|(short, long)| Some(format!("{long}{}", name.strip_prefix(short)?)));
         french::text(&full.unwrap_or_else(|| name.clone()))
+    }
+}
+
+impl<S: Copy> CommuneView<S> {
+    /// The same with something else in the place of what many pages show.
+    pub(in crate::publish) fn with<T>(&self, what: impl Fn(S) -> T) -> CommuneView<T> {
+        let near = |it: &Near<S>| Near { place: what(it.place), distance: it.distance.clone() };
+        CommuneView {
+            name: self.name.clone(),
+            of: self.of.clone(),
+            department: self.department.clone(),
+            epci: self.epci.clone(),
+            postcodes: self.postcodes.clone(),
+            former: self.former.clone(),
+            near: self.near.iter().map(near).collect(),
+            dated: self.dated,
+            count: self.count.clone(),
+            more: self.more,
+            widened: self.widened,
+            remote: self.remote.iter().map(|it| what(*it)).collect(),
+            around: self.around.clone(),
+            search: self.search.clone(),
+        }
+    }
+}
+
+/// What many pages show, and what stands for it.
+#[derive(Debug)]
+struct Part {
+    value: Value,
+    digest: String,
+}
+
+impl Part {
+    fn of(shown: impl Serialize) -> Self {
+        let told = serde_json::to_vec(&shown).unwrap_or_default();
+        Self { value: Value::from(Serde(shown)), digest: hash(&told) }
     }
 }
 
@@ -301,13 +376,6 @@ impl Directory<'_> {
 /// Where the page of a commune stands.
 fn path(commune: &Commune) -> String {
     format!("annuaire/commune/{}-{}/", slug(&commune.name), commune.insee.to_lowercase())
-}
-
-/// How far two communes are, in degrees of latitude, near enough to order neighbours.
-fn far(one: &Commune, other: &Commune) -> f64 {
-    let north = one.latitude - other.latitude;
-    let east = (one.longitude - other.longitude) * one.latitude.to_radians().cos();
-    north.hypot(east)
 }
 
 /// `à 4,3 km`, as the widget writes it.
