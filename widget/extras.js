@@ -101,7 +101,7 @@ const PAPER = `
 /** Prints the sheet alone, from a frame of its own: the host page must not be printed, nor changed. */
 export const print = async (tools) => {
   const frame = document.createElement("iframe");
-  frame.title = tools.content.messages.sheet_title;
+  frame.title = texts[tools.content.language].paper_title;
   frame.className = "unseen";
   frame.tabIndex = -1;
   frame.setAttribute("aria-hidden", "true");
@@ -109,7 +109,7 @@ export const print = async (tools) => {
   const page = frame.contentDocument;
   page.documentElement.lang = tools.content.language;
   page.documentElement.dir = tools.content.direction;
-  page.title = tools.content.messages.sheet_title;
+  page.title = texts[tools.content.language].paper_title;
   try {
     const sheet = new frame.contentWindow.CSSStyleSheet();
     sheet.replaceSync(tools.content.style + PAPER);

@@ -504,9 +504,9 @@
 
     const bridge = {
       site,
-      text: (key) => {
-        const text = content.messages[key];
-        return typeof text === "object" ? Object.entries(text).flat().join("\u001f") : text ?? key;
+      text: (number) => {
+        const text = content.texts[number];
+        return typeof text === "object" ? Object.entries(text).flat().join("\u001f") : text;
       },
       label: (list, index) => content.labels[list]?.[index] ?? "",
       category: (count) => new Intl.PluralRules(content.language).select(count),

@@ -45,7 +45,7 @@ impl App {
     ///
     /// A sentence for the visitor, when the bundle cannot be opened.
     pub fn open(bridge: Bridge, base: &[u8]) -> Result<Self, String> {
-        let messages = Messages::load(|key| bridge.text(key));
+        let messages = Messages::load(|number| bridge.text(number));
         executor::install();
         let engine = Engine::open(base).map_err(|error| {
             let key = if error.is_incompatible() { Text::error_incompatible } else { Text::error_corrupt };

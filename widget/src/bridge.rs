@@ -18,9 +18,9 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub fn site(this: &Bridge) -> String;
 
-    /// A text of the language; the forms of a plural come joined with their categories.
+    /// A text of the language, by its number; the forms of a plural come joined with their categories.
     #[wasm_bindgen(method)]
-    pub fn text(this: &Bridge, key: &str) -> String;
+    pub fn text(this: &Bridge, number: usize) -> String;
 
     /// The label of an entry of `needs`, `publics` or `networks`, in the language.
     #[wasm_bindgen(method)]

@@ -1,5 +1,5 @@
-//! What visitors read. The texts are in `shell/<language>.toml`, one file a language, and come with the shell;
-//! this is the list of those that this module uses.
+//! What visitors read. The texts are in `shell/<language>.toml`, one file a language, and come with the shell, without
+//! their names: sitegen puts those of `[messages]` and what it gives itself in alphabetical order, as this list is.
 
 /// Separates the forms of a plural and their categories, as the loader joins them.
 const SEPARATOR: char = '\u{1f}';
@@ -11,36 +11,34 @@ macro_rules! texts {
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Text { $($key),* }
 
+        /// How many there are.
+        const COUNT: usize = [$(Text::$key),*].len();
+
         /// The keys in the translators' files, in the order of [`Text`].
-        pub const KEYS: &[&str] = &[$(stringify!($key)),*];
+        #[cfg(test)]
+        const KEYS: &[&str] = &[$(stringify!($key)),*];
     };
 }
 
 texts! {
-    needs_label needs_chosen needs_done needs_show criteria_label criteria_chosen publics_label networks_label
-    modes_label     place_suggestion_count place_former place_coming place_failed place_unknown place_outside place_ambiguous
-    kind_intercommunality kind_department kind_region
-    radius_km radius_unused locating located
-    location_refused location_unavailable location_late
-    keyword_place keyword_place_others keyword_place_as_word keyword_partial keyword_nothing keyword_waiting keyword_failed
-    need_proposed
-    active drop chip_word chip_here chip_territory stale_link
-    keyword_label place_label radius_label
-    invitation none none_help none_without none_widen count within_radius within_territory widened
-    more shown_of remote card_more details_waiting details_failed retry
-    distance distance_note at_distance paid free level_information level_support
-    mode_on_site mode_phone mode_video other_places answers
-    match_approximate match_name match_service match_locality match_description
-    address phone email hours website languages access access_full access_partial access_none
-    by_appointment source checked
-    open_until open_now opens_today opens_tomorrow opens_on closed next_visit day_date days months first
-    closed_day closed_days closed_until closed_notice closes_notice closed_ever closes_ever meanwhile instead
-    sheet copy copied vcard route map_link report report_subject report_body add
-    share shared failed_action
-    sheet_open sheet_title sheet_intro sheet_filled sheet_few sheet_also sheet_notes sheet_remove sheet_link sheet_share sheet_new print close
-    map map_note keep keeping kept forget forgotten keep_failed
-    error_corrupt error_incompatible
-    decimal contact site_title clear
+    access access_full access_none access_partial active add address answers at_distance by_appointment
+    card_more checked chip_here chip_territory chip_word clear close closed closed_day closed_days
+    closed_ever closed_notice closed_until closes_ever closes_notice contact copied copy count
+    criteria_chosen criteria_label day_date days decimal details_failed details_waiting distance
+    distance_note drop email error_corrupt error_incompatible failed_action first forget forgotten free
+    hours instead invitation keep keep_failed keeping kept keyword_failed keyword_label keyword_nothing
+    keyword_partial keyword_place keyword_place_as_word keyword_place_others keyword_waiting kind_department
+    kind_intercommunality kind_region languages level_information level_support located locating
+    location_late location_refused location_unavailable map map_link map_note match_approximate
+    match_description match_locality match_name match_service meanwhile mode_on_site mode_phone mode_video
+    modes_label months more need_proposed needs_chosen needs_done needs_label needs_show networks_label
+    next_visit none none_help none_widen none_without open_now open_until opens_on opens_today
+    opens_tomorrow other_places paid phone place_ambiguous place_coming place_failed place_former
+    place_label place_outside place_suggestion_count place_unknown print publics_label radius_km
+    radius_label radius_unused remote report report_body report_subject retry route share shared sheet
+    sheet_also sheet_few sheet_filled sheet_intro sheet_link sheet_new sheet_notes sheet_open sheet_remove
+    sheet_share sheet_title shown_of site_title source stale_link vcard website widened within_radius
+    within_territory
 }
 
 /// The texts of one language.
@@ -50,9 +48,9 @@ pub struct Messages {
 }
 
 impl Messages {
-    /// Takes every text from `text`, which gives the one of a key; the forms of a plural come joined.
-    pub fn load(text: impl Fn(&str) -> String) -> Self {
-        Self { texts: KEYS.iter().map(|key| text(key)).collect() }
+    /// Takes every text from `text`, which gives the one of a number; the forms of a plural come joined.
+    pub fn load(text: impl Fn(usize) -> String) -> Self {
+        Self { texts: (0..COUNT).map(text).collect() }
     }
 
     /// A text.
@@ -96,7 +94,7 @@ pub fn fill(text: &str, value: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use super::{KEYS, Messages, Text};
 
@@ -126,9 +124,8 @@ mod tests {
     fn every_language_has_every_text() {
         let languages = [include_str!("../shell/fr.toml"), include_str!("../shell/en.toml")].map(texts);
         for language in &languages {
-            let missing: Vec<_> =
-                KEYS.iter().filter(|key| !GIVEN.contains(key) && !language.contains_key(**key)).collect();
-            assert!(missing.is_empty(), "missing: {missing:?}");
+            let all: BTreeSet<&str> = language.keys().map(String::as_str).chain(GIVEN).collect();
+            assert_eq!(all.into_iter().collect::<Vec<_>>(), KEYS, "in their order");
             for (key, text) in language {
                 let other = &languages[0][key];
                 assert!(!text.trim().is_empty(), "{key} is empty");
@@ -140,7 +137,7 @@ mod tests {
     #[test]
     fn plurals_follow_the_language() {
         let french = texts(include_str!("../shell/fr.toml"));
-        let messages = Messages::load(|key| french.get(key).cloned().unwrap_or_default());
+        let messages = Messages::load(|number| french.get(KEYS[number]).cloned().unwrap_or_default());
         let category = |count: usize| if count < 2 { "one".to_owned() } else { "other".to_owned() };
         assert_eq!(messages.plural(Text::count, 1, category), "1 structure");
         assert_eq!(messages.plural(Text::count, 12, category), "12 structures");

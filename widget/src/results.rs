@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use engine::Engine;
+use engine::IdSet;
 use engine::Tier;
 use engine::closures::{Closure, Until};
 use engine::details::{Details, PlaceDetails};
@@ -34,8 +35,8 @@ pub struct Card {
     pub id: String,
     /// Name, with its acronym.
     pub name: Pieces,
-    /// Networks.
-    pub networks: Pieces,
+    /// Networks, and whom it is for, when it is not for everyone.
+    pub known: Pieces,
     /// Commune, and distance when there is one.
     pub place_line: Pieces,
     /// Price, levels of service and ways of meeting.
@@ -131,15 +132,20 @@ pub fn card(
     let why = keyword.1.why(engine, hit.place);
     let structure = &engine.directory.structures[hit.structure];
     let place = &engine.directory.places[hit.place];
-    let networks: Vec<String> = structure.networks.iter().map(|id| (wording.label)("networks", id)).collect();
-    let needs: Vec<String> = hit.needs.iter().map(|id| (wording.label)("needs", id)).collect();
+    let labels =
+        |list: &str, ids: IdSet| -> Vec<String> { ids.iter().map(|id| (wording.label)(list, id)).collect() };
+    let mut known = labels("networks", structure.networks);
+    if !place.profile.publics.contains(engine.taxonomies.everyone) {
+        known.append(&mut labels("publics", place.profile.publics));
+    }
+    let needs = labels("needs", hit.needs);
     Card {
         structure: hit.structure,
         place: hit.place,
         number,
         id: structure.id.clone(),
         name: pieces(&name(engine, hit.structure), marks),
-        networks: pieces(&networks.join(" · "), marks),
+        known: pieces(&known.join(" · "), marks),
         place_line: pieces(&place_line(engine, hit, messages), marks),
         why: why_line(keyword.0, &why, messages),
         described: why.iter().any(|(_, found)| found.field == Field::Description),
@@ -482,7 +488,7 @@ fn badges(profile: &engine::directory::Profile, paid: bool, messages: &Messages)
         (profile.modes.contains(MODE_PHONE), Text::mode_phone),
         (profile.modes.contains(MODE_VIDEO), Text::mode_video),
     ];
-    all.into_iter().filter(|(has, _)| *has).map(|(_, key)| messages.text(key).to_owned()).collect()
+    texts(&all, messages)
 }
 
 fn notes(hit: &Hit, paid: bool, messages: &Messages) -> Vec<String> {
@@ -490,7 +496,12 @@ fn notes(hit: &Hit, paid: bool, messages: &Messages) -> Vec<String> {
         (paid, Text::paid),
         (hit.matched.is_some_and(|found| found.tier == Tier::Typo), Text::match_approximate),
     ];
-    all.into_iter().filter(|(has, _)| *has).map(|(_, key)| messages.text(key).to_owned()).collect()
+    texts(&all, messages)
+}
+
+/// The texts of what is so.
+fn texts(all: &[(bool, Text)], messages: &Messages) -> Vec<String> {
+    all.iter().filter(|(is_so, _)| *is_so).map(|(_, key)| messages.text(*key).to_owned()).collect()
 }
 
 /// Whether distances are shown, and so must be explained.

@@ -109,9 +109,21 @@ enum Message {
 #[serde(deny_unknown_fields)]
 struct LanguageFile {
     language: Language,
+    /// What the module says.
     messages: BTreeMap<String, Message>,
+    /// What stands in the markup.
+    form: BTreeMap<String, Message>,
+    /// What the loader says.
+    loader: BTreeMap<String, Message>,
     /// What the scripts that come on demand say.
     extras: BTreeMap<String, Message>,
+}
+
+impl LanguageFile {
+    /// Every text with its name, which no other has.
+    fn all(&self) -> BTreeMap<&String, &Message> {
+        [&self.messages, &self.form, &self.loader, &self.extras].into_iter().flatten().collect()
+    }
 }
 
 #[derive(Deserialize)]
@@ -133,6 +145,8 @@ struct Shell<'a> {
     time_zone: &'a str,
     html: String,
     style: &'a str,
+    /// What the module says, in the alphabetical order of the names.
+    texts: Vec<Message>,
     messages: BTreeMap<String, Message>,
     labels: Labels,
 }
@@ -223,13 +237,9 @@ fn unusable(tag: &str, reason: String) -> PublishError {
 /// A language must have the keys of the own one, each with as many values to fill in; all faults at once.
 fn check(tag: &str, language: &LanguageFile, reference: &LanguageFile) -> Result<(), PublishError> {
     let mut faults = Vec::new();
-    let own = reference.messages.iter().chain(&reference.extras);
-    for (key, own) in own {
-        let message = match reference.extras.contains_key(key) {
-            true => language.extras.get(key),
-            false => language.messages.get(key),
-        };
-        match message {
+    let (all, known) = (language.all(), reference.all());
+    for (key, own) in &known {
+        match all.get(key) {
             None => faults.push(format!("il manque « {key} »")),
             Some(message) if values(message) != values(own) => {
                 faults.push(format!("« {key} » n’a pas autant de {{}} que le texte français"));
@@ -240,8 +250,7 @@ fn check(tag: &str, language: &LanguageFile, reference: &LanguageFile) -> Result
             Some(_) => {}
         }
     }
-    let known = |key: &&String| reference.messages.contains_key(*key) || reference.extras.contains_key(*key);
-    for key in language.messages.keys().chain(language.extras.keys()).filter(|key| !known(key)) {
+    for key in all.keys().filter(|key| !known.contains_key(*key)) {
         faults.push(format!("« {key} » n’est pas un texte du widget"));
     }
     if faults.is_empty() { Ok(()) } else { Err(unusable(tag, faults.join(" ; "))) }
@@ -260,7 +269,7 @@ fn shell(
     base: &BaseUrl,
     file: LanguageFile,
 ) -> Result<serde_json::Value, PublishError> {
-    let LanguageFile { language, mut messages, .. } = file;
+    let LanguageFile { language, mut messages, form, loader, .. } = file;
     let words = Words::new(content, &language.tag);
     let given = [
         ("decimal", language.decimal.clone()),
@@ -271,7 +280,9 @@ fn shell(
         messages.insert(key.to_owned(), Message::Text(text));
     }
     let modes = modes(&messages);
-    let html = markup(sources, content, base, &language, &messages, &words)
+    let mut named = messages.clone();
+    named.extend(form.into_iter().chain(loader.clone()));
+    let html = markup(sources, content, base, &language, &named, &words)
         .map_err(|error| PublishError::template("shell/form.html".to_owned(), error, &content.appearance))?;
     let shell = Shell {
         language: &language.tag,
@@ -279,7 +290,8 @@ fn shell(
         time_zone: &content.site.time_zone,
         html: tight(&html),
         style: &tight_style(&format!("{}{}", Tokens::parse(&sources.tokens)?.for_widget(), sources.style)),
-        messages,
+        texts: messages.into_values().collect(),
+        messages: loader,
         labels: Labels { needs: words.needs, publics: words.publics, networks: words.networks, modes },
     };
     Ok(serde_json::to_value(&shell).expect("structs of strings become JSON"))

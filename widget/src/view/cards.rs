@@ -231,7 +231,7 @@ fn show_card(context: Context, state: &State, level: u32, card: Card) -> Element
     if context.settings.get().pro {
         more = more.set("open", "");
     }
-    let networks = (!card.networks.is_empty()).then(|| marked(el("p").class("network"), card.networks));
+    let known = (!card.known.is_empty()).then(|| marked(el("p").class("network"), card.known));
     let notes = card.notes.into_iter().map(|note| p("note", note));
     el("li")
         .class("card")
@@ -240,7 +240,7 @@ fn show_card(context: Context, state: &State, level: u32, card: Card) -> Element
         .set("data-structure", &card.id)
         .add(el("span").class("number").set("aria-hidden", "true").add(number))
         .add(marked(title, card.name))
-        .add(networks)
+        .add(known)
         .add(reached.status)
         .all(reached.closed)
         .add(place_line.add(el("span").class("detail").add(card.others)))
