@@ -234,7 +234,10 @@ pub(super) fn publish(
         paths: Vec::new(),
     };
     let departments = directory.by_department();
-    thread::scope(|scope| -> Result<(), PublishError> {
+    let data = thread::scope(|scope| -> Result<_, PublishError> {
+        // What takes long and needs no page is made meanwhile.
+        let data =
+            content.site.licence.is_some().then(|| scope.spawn(|| open_data::files(content, base, kept)));
         let communes = content.site.commune_pages.then(|| scope.spawn(|| Communes::new(directory)));
         printer.home(directory, &departments)?;
         print_kinds(&mut printer, directory, download)?;
@@ -243,12 +246,12 @@ pub(super) fn publish(
             let communes = communes.join().unwrap_or_else(|cause| resume_unwind(cause));
             communes::print(&mut printer, directory, &communes.map_err(PublishError::Index)?)?;
         }
-        Ok(())
+        data.map(|data| data.join().unwrap_or_else(|cause| resume_unwind(cause))).transpose()
     })?;
     journal::print(&mut printer, content)?;
     service::print(&mut printer, directory)?;
     orientation::print(&mut printer, content)?;
-    open_data::print(&mut printer, content)?;
+    open_data::print(&mut printer, content, data)?;
     about::print_plan(&mut printer, directory)?;
     printer.print_waiting()?;
     about::print_weights(&mut printer, directory)?;

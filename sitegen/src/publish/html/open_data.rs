@@ -8,18 +8,31 @@ use serde_json::json;
 use super::{Page, Printer};
 use crate::content::Content;
 use crate::french;
+use crate::kept::Kept;
+use crate::publish::address::BaseUrl;
 use crate::publish::error::PublishError;
 use crate::publish::open_data::{self, COLUMNS, FOLDER};
 use crate::publish::{json_ld, views};
 
-/// Prints the page and writes the files, when the site says under which licence.
-pub(super) fn print(printer: &mut Printer<'_>, content: &Content) -> Result<(), PublishError> {
-    let Some(licence) = &content.site.licence else { return Ok(()) };
-    let csv = open_data::csv(content, printer.base)?;
+/// The files of the open data: name, type and bytes.
+pub(super) type Files = [(&'static str, &'static str, Vec<u8>); 2];
+
+/// Makes the files.
+pub(super) fn files(content: &Content, base: &BaseUrl, kept: &Kept) -> Result<Files, PublishError> {
+    let csv = open_data::csv(content, base)?;
     // Made of the same rows.
-    let geojson = || Ok::<_, Infallible>(open_data::geojson(content, printer.base).into_bytes());
-    let Ok(geojson) = printer.kept.or_make("geojson", &[&csv], geojson);
-    let files = [("annuaire.csv", "text/csv", csv), ("annuaire.geojson", "application/geo+json", geojson)];
+    let geojson = || Ok::<_, Infallible>(open_data::geojson(content, base).into_bytes());
+    let Ok(geojson) = kept.or_make("geojson", &[&csv], geojson);
+    Ok([("annuaire.csv", "text/csv", csv), ("annuaire.geojson", "application/geo+json", geojson)])
+}
+
+/// Prints the page and writes the files, when the site says under which licence.
+pub(super) fn print(
+    printer: &mut Printer<'_>,
+    content: &Content,
+    files: Option<Files>,
+) -> Result<(), PublishError> {
+    let Some((licence, files)) = content.site.licence.as_ref().zip(files) else { return Ok(()) };
     let mut listed = Vec::new();
     let mut downloads = Vec::new();
     for (name, kind, bytes) in files {
