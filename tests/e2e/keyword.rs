@@ -66,6 +66,8 @@ async fn a_sentence_proposes_a_need_that_can_be_taken() {
     let visit = Visit::open(&environment::dist(), 360).await;
     visit.type_into("#keyword", "je veux changer de métier").await;
     visit.wait_for_text("Besoin : Changer de métier").await;
+    // A card says what it answers, not which words are somewhere in it.
+    visit.wait_for_text("Répond à : Changer de métier").await;
     visit.screenshot("keyword-need-360").await;
     visit.press("Besoin : Changer de métier").await;
     visit.wait_for_text("J’ai besoin de… (1)").await;

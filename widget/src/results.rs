@@ -35,7 +35,7 @@ pub struct Card {
     pub id: String,
     /// Name, with its acronym.
     pub name: Pieces,
-    /// Networks, and whom it is for, when it is not for everyone.
+    /// Networks that its name does not say, and whom it is for, when it is not for everyone.
     pub known: Pieces,
     /// Commune, and distance when there is one.
     pub place_line: Pieces,
@@ -134,20 +134,25 @@ pub fn card(
     let place = &engine.directory.places[hit.place];
     let labels =
         |list: &str, ids: IdSet| -> Vec<String> { ids.iter().map(|id| (wording.label)(list, id)).collect() };
+    let name = name(engine, hit.structure);
     let mut known = labels("networks", structure.networks);
+    // « Mission Locale de Brioude » says it already.
+    known.retain(|network| !name.contains(network.as_str()));
     if !place.profile.publics.contains(engine.taxonomies.everyone) {
         known.append(&mut labels("publics", place.profile.publics));
     }
     let needs = labels("needs", hit.needs);
+    let evoked = keyword.1.needs.iter().filter(|need| place.profile.needs.contains(**need));
+    let evoked = evoked.take(EVOKED).map(|need| (wording.label)("needs", *need)).collect();
     Card {
         structure: hit.structure,
         place: hit.place,
         number,
         id: structure.id.clone(),
-        name: pieces(&name(engine, hit.structure), marks),
+        name: pieces(&name, marks),
         known: pieces(&known.join(" · "), marks),
         place_line: pieces(&place_line(engine, hit, messages), marks),
-        why: why_line(keyword.0, &why, messages),
+        why: why_line(keyword.0, &why, evoked, messages),
         described: why.iter().any(|(_, found)| found.field == Field::Description),
         badges: badges(&place.profile, structure.paid, messages),
         notes: notes(hit, structure.paid, messages),
@@ -399,8 +404,13 @@ pub fn description(details: &Details, structure: usize, marks: Marks<'_>) -> Pie
     pieces(&text, marks)
 }
 
-/// « vae » dans ses services · « ambert » dans son lieu
-fn why_line(typed: &str, why: &[(Range<usize>, Match)], messages: &Messages) -> String {
+/// How many of the needs that the keyword evokes a card says that it answers.
+const EVOKED: usize = 2;
+
+/// Répond à : Faire valider son expérience · « ambert » dans son lieu
+///
+/// What is `evoked` says more than the words that evoke it: « ferme » in a sentence is no closed door.
+fn why_line(typed: &str, why: &[(Range<usize>, Match)], evoked: Vec<String>, messages: &Messages) -> String {
     let fields = [
         (Field::Name, Text::match_name),
         (Field::Service, Text::match_service),
@@ -408,6 +418,9 @@ fn why_line(typed: &str, why: &[(Range<usize>, Match)], messages: &Messages) -> 
         (Field::Description, Text::match_description),
     ];
     let part = |(field, message): (Field, Text)| {
+        if field == Field::Service && !evoked.is_empty() {
+            return Some(messages.fill(Text::answers, &evoked.join(", ")));
+        }
         let mut words: Vec<String> = why
             .iter()
             .filter(|(_, found)| found.field == field)
