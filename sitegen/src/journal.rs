@@ -2,11 +2,9 @@
 //! the content of before and that of now.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
 
 use jiff::civil::Date;
-use tempfile::NamedTempFile;
 use toml::Value;
 
 use crate::content::Content;
@@ -38,10 +36,10 @@ pub fn record(before: &Content, now: &Content, dir: &Path, day: Date) -> Result<
         }
         text.push_str(&written(entry));
     }
-    let failed = |fault: std::io::Error| Failure::io("écriture de", &path, &fault);
-    let mut file = NamedTempFile::new_in(dir).map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(failed)?;
-    file.persist(&path).map_err(|fault| failed(fault.error))?;
+    let aside = dir.join(format!(".{FILE}"));
+    fs::write(&aside, text)
+        .and_then(|()| fs::rename(&aside, &path))
+        .map_err(|fault| Failure::io("écriture de", &path, &fault))?;
     Ok(entries)
 }
 

@@ -108,6 +108,24 @@ fn what_has_changed_is_told_in_the_words_of_a_visitor() {
 }
 
 #[test]
+fn other_needs_of_the_site_are_no_other_services() {
+    let folder = Folder::new();
+    let before = folder.content();
+    let path = folder.file("besoins.toml");
+    let needs = fs::read_to_string(&path).unwrap();
+    let first = needs.find("[[besoins]]").unwrap();
+    let new = "[[besoins]]\nid = \"a-part\"\ntitre = \"Autre chose\"\n\n";
+    let group = needs.lines().find(|line| line.starts_with("groupe = ")).map(|it| format!("{it}\n\n"));
+    let new = new.trim_end().to_owned() + "\n" + &group.unwrap_or_else(|| "\n".to_owned());
+    fs::write(&path, format!("{}{new}{}", &needs[..first], &needs[first..])).unwrap();
+    assert_eq!(folder.told(&before), [], "every need has another number, and no place another need");
+    // The other way round, a number of before may be past the end.
+    let with = folder.content();
+    fs::write(&path, needs).unwrap();
+    assert_eq!(folder.told(&with), []);
+}
+
+#[test]
 fn structures_and_places_come_and_go() {
     let folder = Folder::new();
     let before = folder.content();

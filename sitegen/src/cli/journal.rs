@@ -9,7 +9,12 @@ use crate::journal::record;
 pub(super) fn run(args: &JournalArgs) -> Result<(), Failure> {
     let day = args.date.resolve();
     let (now, warnings) = check::load_or_fail(&args.content, day)?;
-    let (before, _) = check::load_or_fail(&args.before, day)?;
+    let before = check::load_or_fail(&args.before, day);
+    if before.is_err() {
+        // The problems name their files from the content: they are not those of today.
+        eprintln!("dans le contenu d’avant, {} :", args.before.display());
+    }
+    let (before, _) = before?;
     warn(&warnings);
     let entries = record(&before, &now, &args.content, day)?;
     let mut out = String::new();

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::Content;
-use super::structures::{Offer, Place, Structure};
+use super::structures::{Place, Structure};
 use crate::french;
 use crate::french::hours;
 use crate::sources::journal::EntryDraft;
 pub use crate::sources::journal::What;
 use crate::sources::structures::StructureDraft;
-use crate::sources::words::Fee;
+use crate::sources::words::{Fee, Keyword as _};
 
 /// That something has changed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,7 +80,7 @@ pub fn differences(before: &Content, now: &Content, day: Date) -> Vec<Entry> {
         if former.name != structure.name {
             say(structure, What::Name, Some(format!("avant\u{a0}: {}", former.name)));
         }
-        compare(former, structure, now, &mut |what, details| say(structure, what, Some(details)));
+        compare((before, former), (now, structure), &mut |what, details| say(structure, what, Some(details)));
     }
     found.sort_by(|one, other| (&one.structure, one.what).cmp(&(&other.structure, other.what)));
     found
@@ -91,8 +91,14 @@ fn by_id(structures: &[Structure]) -> BTreeMap<&str, &Structure> {
 }
 
 /// Compares the places of a structure.
-fn compare(before: &Structure, now: &Structure, content: &Content, say: &mut impl FnMut(What, String)) {
+fn compare(
+    (old, before): (&Content, &Structure),
+    (new, now): (&Content, &Structure),
+    say: &mut impl FnMut(What, String),
+) {
     let (pairs, gone, come) = paired(&before.places, &now.places);
+    let was = |place| Of { content: old, structure: before, place };
+    let is = |place| Of { content: new, structure: now, place };
     for place in come {
         say(What::PlaceAdded, format!("{}, {}", label(place), address(place)));
     }
@@ -101,8 +107,7 @@ fn compare(before: &Structure, now: &Structure, content: &Content, say: &mut imp
     }
     let several = now.places.len() > 1;
     for (what, difference) in KINDS {
-        let said: Vec<_> =
-            pairs.iter().map(|(old, new)| (*new, difference(content, (before, *old), (now, *new)))).collect();
+        let said: Vec<_> = pairs.iter().map(|(old, new)| (*new, difference(was(old), is(new)))).collect();
         match said.first() {
             // The same everywhere is said once.
             Some((_, Some(first)))
@@ -121,19 +126,24 @@ fn compare(before: &Structure, now: &Structure, content: &Content, say: &mut imp
 }
 
 /// A place and whose it is.
-type Of<'a> = (&'a Structure, &'a Place);
+#[derive(Clone, Copy)]
+struct Of<'a> {
+    content: &'a Content,
+    structure: &'a Structure,
+    place: &'a Place,
+}
 
 /// What is compared of a place of before and of now, in words; nothing when it is the same.
-type Difference = fn(&Content, Of<'_>, Of<'_>) -> Option<String>;
+type Difference = fn(Of<'_>, Of<'_>) -> Option<String>;
 
 const KINDS: [(What, Difference); 4] = [
-    (What::Address, |_, (_, old), (_, new)| (address(old) != address(new)).then(|| address(new))),
-    (What::Hours, |_, (_, old), (_, new)| {
-        let told = || new.hours.as_deref().map_or_else(|| "non précisés".to_owned(), hours::french);
-        (old.hours != new.hours).then(told)
+    (What::Address, |old, new| (address(old.place) != address(new.place)).then(|| address(new.place))),
+    (What::Hours, |old, new| {
+        let told = || new.place.hours.as_deref().map_or_else(|| "non précisés".to_owned(), hours::french);
+        (old.place.hours != new.place.hours).then(told)
     }),
-    (What::Contact, |_, (_, old), (_, new)| {
-        let (old, new) = (&old.contacts, &new.contacts);
+    (What::Contact, |old, new| {
+        let (old, new) = (&old.place.contacts, &new.place.contacts);
         let said = [
             ("téléphone", &old.phone, &new.phone),
             ("courriel", &old.email, &new.email),
@@ -147,34 +157,47 @@ const KINDS: [(What, Difference); 4] = [
         });
         joined(said.collect())
     }),
-    (What::Services, |content, (was, old), (is, new)| services(content, (was, &old.offer), (is, new))),
+    (What::Services, services),
 ];
 
 /// What is offered, to whom, how and for how much.
-fn services(content: &Content, (was, old): (&Structure, &Offer), (is, place): Of<'_>) -> Option<String> {
-    let new = &place.offer;
-    let lists = &content.taxonomies;
-    let needs = |index: &usize| french::text(&lists.needs[*index].title);
-    let publics = |index: &usize| french::text(&lists.publics[*index].title);
+fn services(was: Of<'_>, is: Of<'_>) -> Option<String> {
     let mut said = Vec::new();
-    said.extend(more_and_less(&old.needs, &new.needs, needs));
-    said.extend(more_and_less(&old.publics, &new.publics, publics));
-    said.extend(more_and_less(&old.levels, &new.levels, |it| it.title().to_owned()));
-    said.extend(more_and_less(&old.modes, &new.modes, |it| it.title().to_owned()));
-    if was.fee != is.fee {
-        said.push(if is.fee == Fee::Paid { "payant" } else { "gratuit" }.to_owned());
+    for list in OFFERED {
+        said.extend(more_and_less(&list(was), &list(is)));
     }
-    if was.remote != is.remote {
-        let text = if is.remote { "répond aussi à distance" } else { "ne répond plus à distance" };
+    if was.structure.fee != is.structure.fee {
+        said.push(if is.structure.fee == Fee::Paid { "payant" } else { "gratuit" }.to_owned());
+    }
+    if was.structure.remote != is.structure.remote {
+        let text =
+            if is.structure.remote { "répond aussi à distance" } else { "ne répond plus à distance" };
         said.push(text.to_owned());
     }
     joined(said)
 }
 
+/// An identifier and a title: indices mean other entries when the taxonomies have changed too.
+type Offered<'a> = Vec<(&'a str, &'a str)>;
+
+const OFFERED: [for<'a> fn(Of<'a>) -> Offered<'a>; 4] = [
+    |of| {
+        let needs = of.place.offer.needs.iter().map(|index| &of.content.taxonomies.needs[*index]);
+        needs.map(|it| (it.id.as_str(), it.title.as_str())).collect()
+    },
+    |of| {
+        let publics = of.place.offer.publics.iter().map(|index| &of.content.taxonomies.publics[*index]);
+        publics.map(|it| (it.id.as_str(), it.title.as_str())).collect()
+    },
+    |of| of.place.offer.levels.iter().map(|it| (it.word(), it.title())).collect(),
+    |of| of.place.offer.modes.iter().map(|it| (it.word(), it.title())).collect(),
+];
+
 /// What came to a list, and what went.
-fn more_and_less<T: PartialEq>(old: &[T], new: &[T], name: impl Fn(&T) -> String) -> Vec<String> {
-    let missing = |from: &[T], list: &[T]| -> Vec<String> {
-        list.iter().filter(|it| !from.contains(it)).map(&name).collect()
+fn more_and_less(old: &Offered<'_>, new: &Offered<'_>) -> Vec<String> {
+    let missing = |from: &Offered<'_>, list: &Offered<'_>| -> Vec<String> {
+        let new = list.iter().filter(|(id, _)| from.iter().all(|(other, _)| other != id));
+        new.map(|(_, title)| french::text(title)).collect()
     };
     let said = [("en plus", missing(old, new)), ("en moins", missing(new, old))];
     let said = said.into_iter().filter(|(_, names)| !names.is_empty());

@@ -150,6 +150,9 @@ fn poisoned() -> Content {
         url: "https://example.org/".to_owned(),
         note: Some(HOSTILE.to_owned()),
     }];
+    for entry in &mut content.journal {
+        (entry.name, entry.details) = (HOSTILE.to_owned(), Some(HOSTILE.to_owned()));
+    }
     for page in &mut content.pages {
         page.title = HOSTILE.to_owned();
         page.description = Some(HOSTILE.to_owned());

@@ -1,3 +1,5 @@
+//! The page and the feed of what has changed in the directory.
+
 use super::{build, minimal};
 
 #[test]

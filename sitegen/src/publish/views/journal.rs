@@ -1,7 +1,5 @@
 //! What has changed in the directory, as the page tells it: by month, a structure and a day at a time.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use crate::content::Content;
@@ -52,8 +50,6 @@ struct Said {
 
 /// The months of the page, the newest first, and how many structures it leaves out.
 pub(in crate::publish) fn months(content: &Content) -> (Vec<Month>, usize) {
-    let pages: BTreeSet<&str> =
-        content.structures.iter().chain(&content.former).map(|it| it.id.as_str()).collect();
     let all = by_structure(content);
     let mut months: Vec<Month> = Vec::new();
     for entries in all.iter().take(STRUCTURES) {
@@ -63,7 +59,7 @@ pub(in crate::publish) fn months(content: &Content) -> (Vec<Month>, usize) {
             day: french::date(first.date),
             date: first.date.to_string(),
             name: french::text(&first.name),
-            id: pages.contains(first.structure.as_str()).then(|| first.structure.clone()),
+            id: has_page(content, &first.structure).then(|| first.structure.clone()),
             said: entries.iter().map(said).collect(),
         };
         match months.last_mut() {
