@@ -36,7 +36,7 @@ impl State {
 /// Which program this is: another one may make other things of the same. `None` when it cannot tell.
 pub(crate) fn program() -> Option<String> {
     let State { size, changed } = State::of(&std::env::current_exe().ok()?)?;
-    Some(format!("{size} {changed}"))
+    Some(format!("{} {size} {changed}", env!("CARGO_PKG_VERSION")))
 }
 
 impl Kept {

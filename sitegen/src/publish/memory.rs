@@ -44,13 +44,13 @@ impl Memory {
     /// What is known of the site in `out`; `shared` is what all its pages are made from.
     pub(super) fn read(file: &Path, out: &Path, shared: &[&str]) -> Self {
         let mut seed = Sha256::new();
-        for text in program().iter().map(String::as_str).chain(shared.iter().copied()) {
+        let program = program();
+        for text in program.iter().map(String::as_str).chain(shared.iter().copied()) {
             seed.update((text.len() as u64).to_le_bytes());
             seed.update(text);
         }
-        let before = fs::read_to_string(file).ok().and_then(|text| parse(&text, out)).unwrap_or_default();
         // A program that cannot tell which one it is knows nothing of what it did before.
-        let before = if program().is_some() { before } else { HashMap::new() };
+        let before = program.and_then(|_| parse(&fs::read_to_string(file).ok()?, out)).unwrap_or_default();
         Self { seed, before, now: Mutex::default() }
     }
 

@@ -344,7 +344,7 @@ struct Part {
 
 impl Part {
     fn of(shown: impl Serialize) -> Self {
-        let told = serde_json::to_vec(&shown).unwrap_or_default();
+        let told = serde_json::to_vec(&shown).expect("a struct of texts becomes JSON");
         Self { value: Value::from(Serde(shown)), digest: hash(&told) }
     }
 }
