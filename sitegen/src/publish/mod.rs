@@ -59,7 +59,13 @@ const MARKER: &str = ".azimut-site";
 /// What the widget downloads, by name; proof of our folders too, since a host may refuse files that begin with a dot.
 const MANIFEST: &str = "azimut/manifest.json";
 
-const STYLE: &str = include_str!("../../assets/site.css");
+/// Elements, the frame of all pages, lists, and what single pages have; on paper, last.
+const STYLE: &str = concat!(
+    include_str!("../../assets/site/base.css"),
+    include_str!("../../assets/site/frame.css"),
+    include_str!("../../assets/site/lists.css"),
+    include_str!("../../assets/site/pages.css"),
+);
 const ICON: &str = include_str!("../../assets/icone.svg");
 /// What asks the questions of « Qui peut m’accompagner ? ».
 const ORIENTATION: &str = include_str!("../../assets/orientation.js");
@@ -166,7 +172,8 @@ pub fn replace_after(
         }
     }
     if let Some(memory) = memory {
-        memory.write(&remembered.0, out).map_err(PublishError::io("écriture de", &remembered.0))?;
+        // The site is in place: what cannot be kept is made again the next time.
+        drop(memory.write(&remembered.0, out));
     }
     Ok(report)
 }
