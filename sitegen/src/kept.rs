@@ -57,32 +57,45 @@ impl Kept {
         parts: &[&[u8]],
         make: impl FnOnce() -> Result<Vec<u8>, E>,
     ) -> Result<Vec<u8>, E> {
-        let Some((folder, program)) = &self.place else { return make() };
-        let mut digest = Sha256::new();
-        for part in [program.as_bytes()].iter().chain(parts) {
-            digest.update((part.len() as u64).to_le_bytes());
-            digest.update(part);
-        }
-        let key = digest.finalize();
-        let file = folder.join(name);
-        if let Ok(bytes) = fs::read(&file)
-            && let Some(made) = bytes.strip_prefix(key.as_slice())
-            // Half a file is none.
-            && let Some((made, sum)) = made.split_last_chunk::<32>()
-            && Sha256::digest(made).as_slice() == sum
-        {
-            return Ok(made.to_vec());
+        if let Some(made) = self.get(name, parts) {
+            return Ok(made);
         }
         let made = make()?;
-        let whole = [key.as_slice(), &made, Sha256::digest(&made).as_slice()].concat();
-        let aside = folder.join(format!("{name}.tmp"));
+        self.keep(name, parts, &made);
+        Ok(made)
+    }
+
+    /// What was made from these parts by this program.
+    pub(crate) fn get(&self, name: &str, parts: &[&[u8]]) -> Option<Vec<u8>> {
+        let (folder, program) = self.place.as_ref()?;
+        let bytes = fs::read(folder.join(name)).ok()?;
+        let made = bytes.strip_prefix(key(program, parts).as_slice())?;
+        // Half a file is none.
+        let (made, sum) = made.split_last_chunk::<32>()?;
+        (Sha256::digest(made).as_slice() == sum).then(|| made.to_vec())
+    }
+
+    /// Keeps what was made from these parts, in the place of what has this name.
+    pub(crate) fn keep(&self, name: &str, parts: &[&[u8]], made: &[u8]) {
+        let Some((folder, program)) = &self.place else { return };
+        let whole = [key(program, parts).as_slice(), made, Sha256::digest(made).as_slice()].concat();
+        let (file, aside) = (folder.join(name), folder.join(format!("{name}.tmp")));
         drop(
             fs::create_dir_all(folder)
                 .and_then(|()| fs::write(&aside, whole))
                 .and_then(|()| fs::rename(&aside, &file)),
         );
-        Ok(made)
     }
+}
+
+/// What stands for the parts that something was made from, and for who made it.
+fn key(program: &str, parts: &[&[u8]]) -> [u8; 32] {
+    let mut digest = Sha256::new();
+    for part in [program.as_bytes()].iter().chain(parts) {
+        digest.update((part.len() as u64).to_le_bytes());
+        digest.update(part);
+    }
+    digest.finalize().into()
 }
 
 #[cfg(test)]

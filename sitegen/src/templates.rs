@@ -13,10 +13,11 @@ macro_rules! ours {
 
 /// Every template: its name, how one of the site's own of that name calls it, and its text. A page's template extends
 /// `base.html`.
-const TEMPLATES: [(&str, &str, &str); 45] = [
+const TEMPLATES: [(&str, &str, &str); 46] = [
     ours!("base.html"),
     ours!("macros.html"),
     ours!("accueil.html"),
+    ours!("a-distance.html"),
     ours!("annuaire.html"),
     ours!("journal.html"),
     ours!("donnees.html"),

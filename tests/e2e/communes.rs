@@ -56,6 +56,38 @@ fn shown(html: &str) -> Vec<(String, f64)> {
     list.split("<li>").skip(1).map(|it| item(it).expect("an item")).collect()
 }
 
+/// The eight communes nearest to one, of those that have a page, by their INSEE codes; the plainest way.
+fn around(served: &[&Commune], here: &Commune) -> Vec<String> {
+    let flat = |it: &Commune| {
+        let (north, east) = (it.latitude - here.latitude, it.longitude - here.longitude);
+        let east = east * here.latitude.to_radians().cos();
+        (north * north + east * east).sqrt()
+    };
+    let mut others: Vec<_> = served.iter().filter(|it| it.insee != here.insee && flat(it) < 0.3).collect();
+    others.sort_by(|one, other| flat(one).total_cmp(&flat(other)));
+    others.iter().take(8).map(|it| it.insee.to_lowercase()).collect()
+}
+
+#[test]
+fn communes_lead_to_those_around_them() {
+    let root = environment::root().join("content");
+    let (content, _) = check::load(&root, "2026-11-15".parse().expect("a date"));
+    let content = content.expect("the content of the demonstration");
+    let gazetteer = &content.gazetteer;
+    let is_served =
+        |it: &&Commune| content.site.departments.contains(&gazetteer.departments[it.department].code);
+    let served: Vec<&Commune> = gazetteer.communes.iter().filter(is_served).collect();
+    for commune in served.iter().step_by(10) {
+        let name = format!("{}-{}", sitegen::french::slug::slug(&commune.name), commune.insee);
+        let path = environment::dist().join(format!("annuaire/commune/{name}/index.html"));
+        let html = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let (_, list) = html.split_once("<h2>Communes voisines</h2>").expect("communes around");
+        let list = list.split("</ul>").next().unwrap_or_default();
+        let codes = list.split("href=\"").skip(1).filter_map(|it| it.split("/\"").next()?.rsplit('-').next());
+        assert_eq!(codes.collect::<Vec<_>>(), around(&served, commune), "{name}");
+    }
+}
+
 #[test]
 fn every_commune_shows_who_is_nearest() {
     let root = environment::root().join("content");
@@ -72,13 +104,16 @@ fn every_commune_shows_who_is_nearest() {
         let path = environment::dist().join(format!("annuaire/commune/{name}/index.html"));
         let html = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
         pages += 1;
+        // Who answers at a distance: whole where nobody is near, a link elsewhere.
+        let remote = html.contains("À distance, pour tout le territoire");
+        assert!(remote != html.contains("annuaire/a-distance/"), "{name}");
         let shown = shown(&html);
         let nearest = nearest(&content, commune);
         let within = |km: f64| nearest.values().filter(|(_, far)| *far <= km).count();
         let (least, most) = (within(RADIUS_KM - STEP_KM), within(RADIUS_KM + STEP_KM));
         if most == 0 {
             // Nobody is near: the nearest three, said to be so.
-            assert!(html.contains("Voici les plus proches") && shown.len() == 3, "{name}");
+            assert!(html.contains("Voici les plus proches") && shown.len() == 3 && remote, "{name}");
             widened += 1;
         } else if least > 0 {
             assert!((least.min(SHOWN)..=most.min(SHOWN)).contains(&shown.len()), "{name}: {}", shown.len());

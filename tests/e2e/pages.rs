@@ -13,9 +13,10 @@ use crate::node::ask;
 use crate::widget::Visit;
 
 /// One page of each kind.
-pub(crate) const KINDS: [&str; 41] = [
+pub(crate) const KINDS: [&str; 42] = [
     "",
     "annuaire/",
+    "annuaire/a-distance/",
     "annuaire/journal/",
     "annuaire/departement/43/",
     "annuaire/departement/43/communes/",

@@ -9,9 +9,10 @@ use textsearch::{DocumentIndex, DocumentTexts};
 use super::synonyms::Expansion;
 use crate::content::Content;
 use crate::content::documents::documents;
+use crate::kept::Kept;
 
 /// The bundle of a content.
-pub(super) fn build(content: &Content) -> textsearch::Result<Vec<u8>> {
+pub(super) fn build(content: &Content, kept: &Kept) -> textsearch::Result<Vec<u8>> {
     let expansion = Expansion::new(&content.synonyms);
     let entries = documents(content).into_iter().map(|mut entry| {
         for text in [&mut entry.texts.title, &mut entry.texts.about] {
@@ -20,14 +21,17 @@ pub(super) fn build(content: &Content) -> textsearch::Result<Vec<u8>> {
         (entry.document, entry.texts)
     });
     let (documents, texts): (Vec<Document>, Vec<DocumentTexts>) = entries.unzip();
-    let generation = generation(&documents, &texts);
-    DocumentIndex::build(&documents, texts, generation)
+    let encoded = engine::documents::encode(&documents);
+    let generation = generation(&encoded, &texts);
+    let mut parts: Vec<&[u8]> = vec![&encoded];
+    parts.extend(texts.iter().flat_map(|it| [&it.title, &it.about, &it.text]).map(String::as_bytes));
+    kept.or_make("documents", &parts, || DocumentIndex::build(&documents, texts.clone(), generation))
 }
 
 /// A number that changes with any document.
-fn generation(documents: &[Document], texts: &[DocumentTexts]) -> u64 {
+fn generation(documents: &[u8], texts: &[DocumentTexts]) -> u64 {
     let mut hasher = Sha256::new();
-    hasher.update(engine::documents::encode(documents));
+    hasher.update(documents);
     for text in texts.iter().flat_map(|it| [&it.title, &it.about, &it.text]) {
         hasher.update((text.len() as u64).to_le_bytes());
         hasher.update(text);

@@ -51,7 +51,7 @@ pub fn build(content: &Content) -> Result<Index, Failure> {
 }
 
 /// Builds the index and writes it into `dir`, where what can serve again is kept for the next time: what was learnt of
-/// sentences, and the text index. The bytes are those of [`build`].
+/// sentences, text indexes, opening hours. The bytes are those of [`build`].
 ///
 /// # Errors
 ///
@@ -64,8 +64,8 @@ pub fn rebuild(content: &Content, dir: &Path) -> Result<Index, Failure> {
 
 fn build_after(content: &Content, kept: &Kept) -> Result<Index, Failure> {
     thread::scope(|scope| {
-        let details = scope.spawn(|| details_sections(content));
-        let documents = scope.spawn(|| documents::build(content));
+        let details = scope.spawn(|| details_sections(content, kept));
+        let documents = scope.spawn(|| documents::build(content, kept));
         let texts = expanded(content);
         let text = text_index(&texts, kept);
         let parts = Parts { details: ended(details), documents: ended(documents), text, texts };
@@ -116,10 +116,10 @@ fn lessons(texts: &Texts, kept: &Kept) -> Vec<u8> {
 }
 
 /// The sections of what is shown when a card unfolds.
-fn details_sections(content: &Content) -> engine::Result<Vec<(bundle::Tag, Vec<u8>)>> {
+fn details_sections(content: &Content, kept: &Kept) -> engine::Result<Vec<(bundle::Tag, Vec<u8>)>> {
     let (structure_details, place_details) = details(content);
     let (structure_details, place_details) = engine::details::encode(&structure_details, &place_details);
-    let hours = timetables::of(content);
+    let hours = timetables::of(content, kept);
     let mut details = vec![
         (bundle::STRUCTURE_DETAILS, structure_details),
         (bundle::PLACE_DETAILS, place_details),
@@ -224,17 +224,26 @@ fn base(
     ])
 }
 
-/// The directory as the browser has it once it is opened: it orders structures as the widget does. Structures and
-/// their places have the numbers that they have in the content.
+/// What the browser opens first, of no generation, to be searched by [`opened`]. Structures and their places have the
+/// numbers that they have in the content.
 ///
 /// # Errors
 ///
 /// As [`build`].
-pub fn engine(content: &Content) -> Result<Engine, Failure> {
+pub(crate) fn searched(content: &Content) -> Result<Vec<u8>, Failure> {
     let gazetteer = GazetteerMap::new(content);
     let directory = directory(content, &gazetteer);
     let sections = base(content, &directory, &gazetteer).map_err(unfit)?;
-    Engine::open(&seal(0, sections).map_err(unfit)?).map_err(unfit)
+    seal(0, sections).map_err(unfit)
+}
+
+/// The directory as the browser has it: it orders structures as the widget does.
+///
+/// # Errors
+///
+/// As [`build`].
+pub(crate) fn opened(searched: &[u8]) -> Result<Engine, Failure> {
+    Engine::open(searched).map_err(unfit)
 }
 
 /// First 16 hexadecimal digits of the SHA-256 of `bytes`: the name that a content keeps for ever.

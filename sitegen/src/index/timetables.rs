@@ -3,6 +3,7 @@
 //! A library that knows the whole OSM syntax says what each day of two calendar years is: the year of the build
 //! and the next. The bytes then change with the year, not with every build.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::resume_unwind;
 use std::thread;
@@ -17,9 +18,10 @@ use opening_hours::{Context, OpeningHours, RuleKind};
 
 use crate::content::{Content, closures as written};
 use crate::french;
+use crate::kept::Kept;
 
 /// The timetables of the places of a content, in the order of the index.
-pub(crate) fn of(content: &Content) -> Hours {
+pub(crate) fn of(content: &Content, kept: &Kept) -> Hours {
     let first = date(content.date.year(), 1, 1);
     let end = date(content.date.year() + 2, 1, 1);
     let days = (since_epoch(end) - since_epoch(first)).unsigned_abs();
@@ -27,18 +29,31 @@ pub(crate) fn of(content: &Content) -> Hours {
     let mut numbers: BTreeMap<Timetable, usize> = BTreeMap::new();
     let places = || content.structures.iter().flat_map(|structure| &structure.places);
     let written: BTreeSet<&str> = places().filter_map(|place| place.hours.as_deref()).collect();
-    let written: Vec<&str> = written.into_iter().collect();
-    let half = written.len() / 2;
-    let worked_out = |written: &[&str]| -> Vec<Option<Timetable>> {
-        written.iter().map(|it| timetable(it, first, days, &context)).collect()
-    };
-    let all = thread::scope(|scope| {
-        let one = scope.spawn(|| worked_out(&written[..half]));
-        let other = worked_out(&written[half..]);
-        // A thread that panics panics here.
-        [one.join().unwrap_or_else(|cause| resume_unwind(cause)), other].concat()
-    });
-    let known: BTreeMap<&str, Option<Timetable>> = written.into_iter().zip(all).collect();
+    let parts: [&[u8]; 2] = [&since_epoch(first).to_le_bytes(), &days.to_le_bytes()];
+    let told = kept.get(KEPT, &parts).unwrap_or_default();
+    let mut known: BTreeMap<&str, Option<Timetable>> = serde_json::from_slice::<Told<'_>>(&told)
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(|(text, days)| Some((*written.get(text.as_ref())?, days.map(timetable_of))))
+        .collect();
+    let new: Vec<&str> = written.iter().copied().filter(|it| !known.contains_key(it)).collect();
+    if !new.is_empty() {
+        let half = new.len() / 2;
+        let worked_out = |written: &[&str]| -> Vec<Option<Timetable>> {
+            written.iter().map(|it| timetable(it, first, days, &context)).collect()
+        };
+        let all = thread::scope(|scope| {
+            let one = scope.spawn(|| worked_out(&new[..half]));
+            let other = worked_out(&new[half..]);
+            // A thread that panics panics here.
+            [one.join().unwrap_or_else(|cause| resume_unwind(cause)), other].concat()
+        });
+        known.extend(new.into_iter().zip(all));
+        let told: Told<'_> =
+            known.iter().map(|(text, it)| (Cow::Borrowed(*text), it.clone().map(days_of))).collect();
+        // Texts and numbers become JSON.
+        kept.keep(KEPT, &parts, &serde_json::to_vec(&told).unwrap_or_default());
+    }
     let of_places: Vec<Option<Timetable>> =
         places().map(|place| known.get(place.hours.as_deref()?).cloned().flatten()).collect();
     for timetable in of_places.iter().flatten() {
@@ -55,6 +70,23 @@ pub(crate) fn of(content: &Content) -> Hours {
         places,
         closures: closures(content),
     }
+}
+
+/// Where the days of the texts of before are kept.
+const KEPT: &str = "horaires";
+
+/// A week, and the days that differ from it.
+type Days = ([Spans; 7], Vec<(i32, Spans)>);
+
+/// The days of each text; nothing when it does not say for sure.
+type Told<'t> = BTreeMap<Cow<'t, str>, Option<Days>>;
+
+fn days_of(Timetable { week, exceptions }: Timetable) -> Days {
+    (week, exceptions)
+}
+
+fn timetable_of((week, exceptions): Days) -> Timetable {
+    Timetable { week, exceptions }
 }
 
 /// The closures of the places, those of their structures included, in the order of the index.

@@ -4,6 +4,7 @@
 //! from another host.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use pulldown_cmark::{BlockQuoteKind, CowStr, Event, HeadingLevel, Parser, Tag, TagEnd, html};
 
@@ -37,11 +38,17 @@ pub(super) struct Context<'a> {
     pub(super) anchor_prefix: &'static str,
 }
 
-/// What texts know of the rest of the content: the Markdown files that they may lead to, files, acronyms.
+/// What texts know of the rest of the content, from a page.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Links {
     /// Before each address: from the page to the site, or nothing.
     pub(super) root: String,
+    pub(super) known: Arc<Known>,
+}
+
+/// The Markdown files that texts may lead to, files, acronyms.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Known {
     /// `pages/a-propos` to `a-propos/`.
     pub(super) pages: BTreeMap<String, String>,
     /// What can be downloaded from `fichiers/`: name to weight in bytes.
@@ -57,7 +64,7 @@ pub(super) struct Links {
 impl Links {
     /// The same files, from a page elsewhere.
     pub(super) fn from(&self, root: &str) -> Self {
-        Self { root: root.to_owned(), ..self.clone() }
+        Self { root: root.to_owned(), known: Arc::clone(&self.known) }
     }
 }
 
@@ -65,7 +72,7 @@ impl Links {
 pub(super) fn to_html(source: &str, context: &Context<'_>) -> String {
     let (events, notes) = apart(Parser::new_ext(source, dialect()));
     let mut rewriter = Rewriter::new(context, &events, notes.keys().cloned().collect());
-    rewriter.acronyms = Acronyms::unsaid(&context.links.acronyms, source);
+    rewriter.acronyms = Acronyms::unsaid(&context.links.known.acronyms, source);
     let events = rewriter.rewrite(events);
     let mut out = String::with_capacity(source.len() * 3 / 2);
     html::push_html(&mut out, events.into_iter());
@@ -207,7 +214,7 @@ impl<'c> Rewriter<'c> {
     /// Everything but headings.
     fn inside<'e>(&mut self, event: Event<'e>, out: &mut Vec<Event<'e>>) {
         match event {
-            Event::Html(text) | Event::InlineHtml(text) if !self.context.links.raw_html => {
+            Event::Html(text) | Event::InlineHtml(text) if !self.context.links.known.raw_html => {
                 out.push(Event::Text(text));
             }
             Event::Text(text) if !self.in_code_block => self.text(&french::text(&text), out),
@@ -221,7 +228,7 @@ impl<'c> Rewriter<'c> {
             }
             Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
                 if let Ok(Link::Download(name)) = link::read(&dest_url)
-                    && let Some(weight) = self.context.links.files.get(&name)
+                    && let Some(weight) = self.context.links.known.files.get(&name)
                 {
                     let address = format!("{}{FILES}/{}", self.context.root, escape(&name));
                     let kind = name.rsplit('.').next().unwrap_or_default().to_uppercase();
@@ -298,7 +305,7 @@ impl<'c> Rewriter<'c> {
     /// The image that an address names.
     fn picture(&self, address: &str) -> Option<&'c Picture> {
         match link::read(address) {
-            Ok(Link::Download(name)) => self.context.links.pictures.get(&name),
+            Ok(Link::Download(name)) => self.context.links.known.pictures.get(&name),
             _ => None,
         }
     }
@@ -369,7 +376,7 @@ impl<'c> Rewriter<'c> {
     fn page(&self, name: &str, part: Option<&str>) -> Option<String> {
         let (links, folder) = (self.context.links, self.context.folder);
         let candidates = [name.to_owned(), format!("{folder}/{name}"), format!("pages/{name}")];
-        let (file, address) = candidates.iter().find_map(|key| links.pages.get_key_value(key))?;
+        let (file, address) = candidates.iter().find_map(|key| links.known.pages.get_key_value(key))?;
         let prefix = if file.starts_with("annuaire/") { STRUCTURE_PREFIX } else { "" };
         let part = part.map(|part| format!("#{}", anchored(prefix, part))).unwrap_or_default();
         Some(format!("{}{address}{part}", links.root))
@@ -453,7 +460,7 @@ fn anchored(prefix: &str, part: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Context, Links, Picture, to_html};
+    use super::{Context, Known, Links, Picture, to_html};
 
     fn html(source: &str) -> String {
         html_with(source, false)
@@ -475,7 +482,8 @@ mod tests {
             vec![(360, "images/vue-1-360.webp".to_owned()), (640, "images/vue-1-640.webp".to_owned())];
         let picture = Picture { sources, old: "images/vue-1-640.jpg".to_owned(), width: 640, height: 480 };
         let pictures = [("vue.jpg".to_owned(), picture)].into();
-        let links = Links { root: "../".to_owned(), pages, files, acronyms, raw_html, pictures };
+        let known = Known { pages, files, acronyms, raw_html, pictures };
+        let links = Links { root: "../".to_owned(), known: std::sync::Arc::new(known) };
         let context =
             Context { root: "../", links: &links, folder: "ressources", top_heading: 2, anchor_prefix: "" };
         to_html(source, &context)

@@ -249,7 +249,7 @@ fn write(
     let pictures = images::publish(content, &mut output)?;
     let kept = if remembered.is_some() { Kept::beside(&options.index_dir) } else { Kept::nothing() };
     let making = html::Making { base: &base, assets: &assets, download: &download, remembered, kept: &kept };
-    let listed = html::publish(&Directory::new(content), &making, pictures, &mut output)?;
+    let listed = html::publish(&Directory::new(content, &kept), &making, pictures, &mut output)?;
     for (name, bytes) in &content.downloads {
         output.write(&format!("{FILES}/{name}"), bytes)?;
     }

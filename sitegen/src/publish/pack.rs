@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use minijinja::value::Serde;
@@ -13,7 +14,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 use super::address::BaseUrl;
 use super::error::PublishError;
 use super::feedback;
-use super::markdown::{self, Links};
+use super::markdown::{self, Known, Links};
 use super::views::events::Agenda;
 use super::views::resources::{Addresses, FOLDER, Facet, ResourceItem, Toolbox, item};
 use super::views::trainings::{self, Catalogue, TrainingItem};
@@ -87,7 +88,8 @@ pub(super) fn zip(
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     let inside = Inside { base };
     let pages = addresses(content, toolbox, base, links);
-    let links = Links { root: String::new(), pages, pictures: BTreeMap::new(), ..links.clone() };
+    let known = Known { pages, pictures: BTreeMap::new(), ..Known::clone(&links.known) };
+    let links = Links { root: String::new(), known: Arc::new(known) };
     let site = context! {
         title => french::text(&content.site.title),
         address => base.of(&format!("{FOLDER}/")),
@@ -172,7 +174,7 @@ fn addresses(
     base: &BaseUrl,
     links: &Links,
 ) -> BTreeMap<String, String> {
-    let site = links.pages.iter().map(|(file, address)| (file.clone(), base.of(address)));
+    let site = links.known.pages.iter().map(|(file, address)| (file.clone(), base.of(address)));
     let own = toolbox.in_force();
     let own = own.map(|it| (format!("ressources/{}", it.slug), format!("{}.html", it.slug)));
     let trainings = content.trainings.iter();

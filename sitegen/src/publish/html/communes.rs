@@ -7,7 +7,8 @@ use super::{Page, Printer, Values};
 use crate::french;
 use crate::french::slug::slug;
 use crate::publish::error::PublishError;
-use crate::publish::views::communes::{Communes, EpciView, RADIUS_KM};
+use crate::publish::views::communes::{Communes, EpciView};
+use crate::publish::views::nearby::RADIUS_KM;
 use crate::publish::views::{DepartmentView, Directory};
 
 /// Prints the pages.

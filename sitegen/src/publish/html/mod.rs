@@ -15,6 +15,7 @@ mod trainings;
 use std::collections::BTreeMap;
 use std::panic::resume_unwind;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -27,7 +28,7 @@ use super::download::Download;
 use super::error::PublishError;
 use super::images::Picture;
 use super::json_ld;
-use super::markdown::Links;
+use super::markdown::{Known, Links};
 use super::memory::Memory;
 use super::output::Output;
 use super::sharing::{self, Pictures};
@@ -81,6 +82,8 @@ struct SiteView<'a> {
     data: bool,
     /// Whether what has changed in the directory is told.
     journal: bool,
+    /// Whether some structure serves at a distance.
+    remote: bool,
     links: Vec<LinkView>,
     style: &'a str,
     icon: &'a str,
@@ -224,11 +227,13 @@ pub(super) fn publish(
         rules: assets.rules.clone(),
         links: Links {
             root: String::new(),
-            pages: markdown_files(content),
-            files: weights(content),
-            acronyms: content.acronyms.clone(),
-            raw_html: content.site.raw_html,
-            pictures,
+            known: Arc::new(Known {
+                pages: markdown_files(content),
+                files: weights(content),
+                acronyms: content.acronyms.clone(),
+                raw_html: content.site.raw_html,
+                pictures,
+            }),
         },
         output,
         paths: Vec::new(),
@@ -238,7 +243,7 @@ pub(super) fn publish(
         // What takes long and needs no page is made meanwhile.
         let data =
             content.site.licence.is_some().then(|| scope.spawn(|| open_data::files(content, base, kept)));
-        let communes = content.site.commune_pages.then(|| scope.spawn(|| Communes::new(directory)));
+        let communes = content.site.commune_pages.then(|| scope.spawn(|| Communes::new(directory, kept)));
         printer.home(directory, &departments)?;
         print_kinds(&mut printer, directory, download)?;
         if let Some(communes) = communes {
@@ -327,6 +332,7 @@ fn site_view<'a>(content: &'a Content, assets: &'a Assets) -> SiteView<'a> {
         figures: service::has_figures(content),
         data: site.licence.is_some(),
         journal: !content.journal.is_empty(),
+        remote: content.structures.iter().any(|it| it.remote),
         links: site.links.iter().map(link).collect(),
         style: &assets.style,
         icon: &assets.icon,

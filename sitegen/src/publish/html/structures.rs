@@ -7,7 +7,6 @@ use super::{Page, PageView, Printer, Values, root_of};
 use crate::content::Content;
 use crate::content::site::Site;
 use crate::content::structures::Structure;
-use crate::content::taxonomies::Need;
 use crate::diagnostics::Origin;
 use crate::french;
 use crate::publish::download::Download;
@@ -18,8 +17,11 @@ use crate::sources::words::{Keyword as _, Level};
 use crate::templates;
 
 /// The names below `annuaire/` that no structure can have.
-pub(super) const RESERVED: [&str; 5] =
-    ["commune", "departement", "intercommunalite", super::journal::FOLDER, "niveau"];
+pub(super) const RESERVED: [&str; 6] =
+    ["commune", "departement", "intercommunalite", super::journal::FOLDER, "niveau", REMOTE];
+
+/// Where the structures stand that serve at a distance.
+const REMOTE: &str = "a-distance";
 
 /// What tells editors that know oEmbed how to show the search.
 const OEMBED: &str = "oembed.json";
@@ -49,14 +51,13 @@ pub(super) fn print(
     for level in Level::ALL {
         printer.level(directory, level)?;
     }
+    printer.remote(directory)?;
     printer.print_all(content.structures.len(), |printer, number| printer.structure(directory, number))?;
     for structure in &content.former {
         printer.former(directory, structure)?;
     }
     printer.needs(directory)?;
-    for (index, need) in content.taxonomies.needs.iter().enumerate() {
-        printer.need(directory, index, need)?;
-    }
+    printer.print_all(content.taxonomies.needs.len(), |printer, index| printer.need(directory, index))?;
     printer.embedding(&content.site, download)?;
     printer.frame(&content.site)
 }
@@ -117,6 +118,24 @@ impl Printer<'_> {
         self.print(&page, context! { title, count, level => level.word(), departments => Serde(departments) })
     }
 
+    /// What serves at a distance stands on one page, to which those of four thousand communes lead.
+    fn remote(&mut self, directory: &Directory<'_>) -> Result<(), PublishError> {
+        let structures = directory.remote();
+        if structures.is_empty() {
+            return Ok(());
+        }
+        let count = views::structures_counted(structures.len());
+        let territory = french::text(&directory.content.site.territory);
+        let page = Page {
+            path: format!("annuaire/{REMOTE}/"),
+            template: "a-distance.html",
+            section: "annuaire",
+            title: self.titled("À distance"),
+            description: format!("{count} à joindre sans se déplacer, de partout en {territory}."),
+        };
+        self.print(&page, context! { count, structures => Serde(structures) })
+    }
+
     /// A structure that is closed for good keeps its address, and leads on.
     fn former(&mut self, directory: &Directory<'_>, structure: &Structure) -> Result<(), PublishError> {
         let name = french::text(&structure.name);
@@ -170,7 +189,8 @@ impl Printer<'_> {
         self.print(&page, context! { groups => Serde(directory.need_groups()) })
     }
 
-    fn need(&mut self, directory: &Directory<'_>, index: usize, need: &Need) -> Result<(), PublishError> {
+    fn need(&self, directory: &Directory<'_>, index: usize) -> (Page, Values<'static>) {
+        let need = &directory.content.taxonomies.needs[index];
         let title = french::text(&need.title);
         let count = views::structures_counted(directory.count_for(index));
         let territory = french::text(&directory.content.site.territory);
@@ -185,17 +205,15 @@ impl Printer<'_> {
         let groups = &directory.content.taxonomies.need_groups;
         let json_ld =
             json_ld::service(&need.title, &groups[need.group].title, &canonical, &directory.content.site);
-        self.print(
-            &page,
-            context! {
-                json_ld => minijinja::Value::from_safe_string(json_ld),
-                title,
-                count,
-                group => french::text(&groups[need.group].title),
-                remote => Serde(directory.remote_for(index)),
-                departments => Serde(directory.by_department_for(index)),
-            },
-        )
+        let values = context! {
+            json_ld => minijinja::Value::from_safe_string(json_ld),
+            title,
+            count,
+            group => french::text(&groups[need.group].title),
+            remote => Serde(directory.remote_for(index)),
+            departments => Serde(directory.by_department_for(index)),
+        };
+        (page, Values::Ready(values))
     }
 
     fn embedding(&mut self, site: &Site, download: &Download) -> Result<(), PublishError> {

@@ -41,6 +41,14 @@ fn a_site_built_again_is_the_one_built_anew() {
     built_again(&content, &options, &out, "the same");
     content.structures[0].places[0].contacts.phone = Some("04 65 71 99 99".to_owned());
     built_again(&content, &options, &out, "a phone");
+    let structure =
+        content.structures.iter_mut().find(|it| it.remote).expect("a structure that serves at a distance");
+    structure.contacts.phone = Some("04 65 71 88 88".to_owned());
+    built_again(&content, &options, &out, "a phone that is for everywhere");
+    content.structures[0].places[0].hours = Some("Mo-Fr 09:07-12:00".to_owned());
+    built_again(&content, &options, &out, "hours");
+    content.structures[0].places[0].latitude += 0.2;
+    built_again(&content, &options, &out, "a place elsewhere");
     content.structures[1].description = "Un mot nouveau : zythologie.".to_owned();
     content.taxonomies.needs[0].title = "Devenir zythologue".to_owned();
     built_again(&content, &options, &out, "texts");

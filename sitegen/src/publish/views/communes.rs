@@ -2,12 +2,11 @@
 
 use std::collections::HashMap;
 
-use engine::Engine;
-use engine::query::{Hit, Query, Scope, Zone};
 use minijinja::Value;
 use minijinja::value::Serde;
 use serde::Serialize;
 
+use super::nearby::{self, Nearby, SHOWN};
 use super::openings::ClosureView;
 use super::reach::{Reach, contacts};
 use super::{Directory, Item, Named};
@@ -17,20 +16,9 @@ use crate::content::structures::{Place, Structure};
 use crate::diagnostics::Failure;
 use crate::french::slug::slug;
 use crate::french::{self, hours, places};
-use crate::index::{self, hash};
+use crate::index::hash;
+use crate::kept::Kept;
 use crate::sources::words::{Fee, Level};
-
-/// How far the page of a commune looks, in kilometres: half an hour by car on a country road.
-pub(in crate::publish) const RADIUS_KM: u32 = 30;
-
-/// How many structures it shows.
-const SHOWN: usize = 10;
-
-/// How far these may be, in degrees of latitude.
-const NEIGHBOURS: f64 = 0.3;
-
-/// How many communes around it names.
-const AROUND: usize = 8;
 
 /// A place of welcome in the list of a commune, without its distance.
 #[derive(Debug, Serialize)]
@@ -84,7 +72,7 @@ pub(in crate::publish) struct CommuneView<S> {
     more: bool,
     /// Nothing lies within the radius: the nearest are shown.
     widened: bool,
-    /// What serves at a distance, the nearest first.
+    /// What serves at a distance, the nearest first, when nothing lies within the radius.
     remote: Vec<S>,
     around: Vec<Named>,
     /// What opens the search here.
@@ -106,7 +94,6 @@ pub(in crate::publish) struct EpciView {
 #[derive(Debug)]
 pub(in crate::publish) struct Communes<'c> {
     directory: &'c Directory<'c>,
-    engine: Engine,
     /// Each place as a list shows it, by its number.
     places: Vec<Part>,
     /// Whether something is told of each that will be over some day.
@@ -119,10 +106,12 @@ pub(in crate::publish) struct Communes<'c> {
     names: HashMap<usize, Named>,
     /// Names of the former communes of each.
     former: HashMap<usize, Vec<String>>,
+    /// What is near each of those served, in their order.
+    nearby: Vec<Nearby>,
 }
 
 impl<'c> Communes<'c> {
-    pub(in crate::publish) fn new(directory: &'c Directory<'c>) -> Result<Self, Failure> {
+    pub(in crate::publish) fn new(directory: &'c Directory<'c>, kept: &Kept) -> Result<Self, Failure> {
         let content = directory.content;
         let gazetteer = &content.gazetteer;
         let is_served =
@@ -151,13 +140,13 @@ impl<'c> Communes<'c> {
         let remote = content.structures.iter().enumerate().filter(|(_, structure)| structure.remote);
         let item = |it: &Structure| Part::of(directory.item(it, &|_| true));
         let remote = remote.map(|(number, structure)| (number, item(structure))).collect();
-        let engine = index::engine(content)?;
+        let nearby = nearby::of(content, &served, kept)?;
         let named = |number: usize| {
             let commune = &gazetteer.communes[number];
             (number, Named { id: path(commune), title: french::text(&commune.name) })
         };
         let names = served.iter().copied().map(named).collect();
-        Ok(Self { directory, engine, places, dated, remote, served, names, former })
+        Ok(Self { directory, places, dated, remote, served, names, former, nearby })
     }
 
     fn content(&self) -> &'c Content {
@@ -175,13 +164,9 @@ impl<'c> Communes<'c> {
         let gazetteer = &self.content().gazetteer;
         let commune = &gazetteer.communes[number];
         let department = &gazetteer.departments[commune.department];
-        let (mut near, remote, scope) = self.nearest(commune);
-        let count = near.len();
-        near.truncate(SHOWN);
-        let shown = |hit: &Hit| Near {
-            place: Shown::Place(hit.place),
-            distance: distance(hit.distance_m.unwrap_or_default()),
-        };
+        let nearby = &self.nearby[rank];
+        let shown =
+            |(place, far): &(usize, u32)| Near { place: Shown::Place(*place), distance: distance(*far) };
         let view = CommuneView {
             name: french::text(&commune.name),
             of: french::text(&places::of(&commune.name)),
@@ -189,13 +174,13 @@ impl<'c> Communes<'c> {
             epci: commune.epci.map(|epci| Named { id: self.epci_path(epci), title: self.epci_name(epci) }),
             postcodes: commune.postcodes.join(", "),
             former: self.former.get(&number).cloned().unwrap_or_default(),
-            dated: near.iter().any(|hit| self.dated[hit.place]),
-            near: near.iter().map(shown).collect(),
-            count: super::structures_counted(count),
-            more: count > SHOWN,
-            widened: scope == Scope::Widened,
-            remote: remote.iter().map(|hit| Shown::Remote(hit.structure)).collect(),
-            around: self.around(number),
+            dated: nearby.near.iter().any(|(place, _)| self.dated[*place]),
+            near: nearby.near.iter().map(shown).collect(),
+            count: super::structures_counted(nearby.count),
+            more: nearby.count > SHOWN,
+            widened: nearby.widened,
+            remote: nearby.remote.iter().map(|structure| Shown::Remote(*structure)).collect(),
+            around: nearby.around.iter().map(|other| self.names[other].clone()).collect(),
             search: format!("annuaire&lieu={}", encoded(&format!("{} ({})", commune.name, department.code))),
         };
         (path(commune), view)
@@ -216,44 +201,6 @@ impl<'c> Communes<'c> {
             Shown::Place(number) => self.places.get(number),
             Shown::Remote(number) => self.remote.get(&number),
         }
-    }
-
-    /// The structures within the radius of a commune's town hall, in the order of the search, then those that serve
-    /// at a distance.
-    fn nearest(&self, commune: &Commune) -> (Vec<Hit>, Vec<Hit>, Scope) {
-        let Some(number) = self.engine.gazetteer.by_insee(&commune.insee) else {
-            return (Vec::new(), Vec::new(), Scope::AsAsked);
-        };
-        let center = self.engine.gazetteer.communes()[number].point;
-        let zone = Zone::Around { center, radius_m: RADIUS_KM * 1000 };
-        let answer = self.engine.search(&Query { zone, ..Query::default() });
-        let (remote, near) = answer.hits.into_iter().partition(|hit| hit.at_distance);
-        (near, remote, answer.scope)
-    }
-
-    /// The communes nearest to one, with a page.
-    fn around(&self, number: usize) -> Vec<Named> {
-        let communes = &self.content().gazetteer.communes;
-        let here = &communes[number];
-        let scale = here.latitude.to_radians().cos();
-        // Squared, in degrees of latitude.
-        let far = |other: &Commune| {
-            let (north, east) = (here.latitude - other.latitude, (here.longitude - other.longitude) * scale);
-            north * north + east * east
-        };
-        let others = self.served.iter().filter(|other| **other != number);
-        let mut near: Vec<(f64, usize)> = others
-            .map(|other| (far(&communes[*other]), *other))
-            .filter(|(far, _)| *far < NEIGHBOURS * NEIGHBOURS)
-            .collect();
-        let order =
-            |one: &(f64, usize), other: &(f64, usize)| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1));
-        if near.len() > AROUND {
-            near.select_nth_unstable_by(AROUND, order);
-            near.truncate(AROUND);
-        }
-        near.sort_unstable_by(order);
-        near.iter().map(|(_, other)| self.names[other].clone()).collect()
     }
 
     /// The communes of a department.

@@ -8,6 +8,7 @@ pub(in crate::publish) mod communes;
 pub(in crate::publish) mod events;
 pub(in crate::publish) mod journal;
 pub(in crate::publish) mod map;
+pub(in crate::publish) mod nearby;
 pub(in crate::publish) mod openings;
 pub(in crate::publish) mod orientation;
 mod pictogram;
@@ -32,6 +33,7 @@ use self::reach::{Reach, contacts};
 use crate::content::Content;
 use crate::content::structures::{Place, Structure};
 use crate::french;
+use crate::kept::Kept;
 use crate::sources::words::{Fee, Level};
 
 /// Something that a link names.
@@ -100,7 +102,7 @@ pub(super) struct Directory<'c> {
 }
 
 impl<'c> Directory<'c> {
-    pub(super) fn new(content: &'c Content) -> Self {
+    pub(super) fn new(content: &'c Content, kept: &Kept) -> Self {
         let structures = &content.structures;
         let mut order: Vec<usize> = (0..structures.len()).collect();
         order.sort_by_cached_key(|&index| (fold(&structures[index].name), structures[index].id.clone()));
@@ -121,7 +123,7 @@ impl<'c> Directory<'c> {
             content,
             order,
             departments,
-            openings: Openings::new(content),
+            openings: Openings::new(content, kept),
             first_places: first_places.collect(),
         }
     }
@@ -162,6 +164,12 @@ impl<'c> Directory<'c> {
     /// How many structures a network has.
     pub(super) fn count_of(&self, network: usize) -> usize {
         self.structures().filter(|structure| structure.networks.contains(&network)).count()
+    }
+
+    /// The structures that serve at a distance, for the whole territory.
+    pub(super) fn remote(&self) -> Vec<Item> {
+        let structures = self.structures().filter(|structure| structure.remote);
+        structures.map(|structure| self.item(structure, &|_| true)).collect()
     }
 
     /// The structures that answer a need at a distance, for the whole territory.

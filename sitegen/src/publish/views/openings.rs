@@ -13,6 +13,7 @@ use crate::content::structures::Place;
 use crate::french;
 use crate::french::spans;
 use crate::index::timetables;
+use crate::kept::Kept;
 
 /// Dates told of a place that opens seldom, on the day of the build; as many more take their place as they pass.
 const TOLD: usize = 4;
@@ -67,8 +68,8 @@ pub(super) struct Openings {
 }
 
 impl Openings {
-    pub(super) fn new(content: &Content) -> Self {
-        Self { hours: timetables::of(content), today: content.date, zone: content.site.zone() }
+    pub(super) fn new(content: &Content, kept: &Kept) -> Self {
+        Self { hours: timetables::of(content, kept), today: content.date, zone: content.site.zone() }
     }
 
     /// The next days on which a place opens that opens seldom; nothing for another, or when its hours are not known.
