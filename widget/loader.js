@@ -530,7 +530,12 @@
         const target = find(name);
         value === undefined ? target?.removeAttribute(key) : target?.setAttribute(key, value);
       },
-      focus: (name) => find(name)?.focus(),
+      focus: (name) => {
+        const it = find(name);
+        it?.focus();
+        // By itself a browser leaves the heading in the middle or at the lower edge, and the results below the screen.
+        if (name === "heading" && it?.getBoundingClientRect().top > innerHeight / 4) it.scrollIntoView();
+      },
       dialog: (name, open) => {
         const dialog = find(name);
         if (open && !dialog.open) dialog.showModal();

@@ -385,7 +385,7 @@ async fn contacts_can_be_followed_copied_and_saved() {
     let copied = visit
         .js("let text = ''; navigator.clipboard.writeText = async (it) => { text = it; };\
              $('[data-do^=\"copy:\"]').click(); await until(() => text);\
-             await until(() => root.textContent.includes('Coordonnées copiées.')); return text")
+             await until(() => $('.told')?.textContent === 'Coordonnées copiées.' && $('.told').closest('.card')); return text")
         .await;
     let copied = copied.as_str().expect("a text");
     assert!(copied.contains("43") && copied.contains("/annuaire/"), "{copied}");
@@ -402,6 +402,34 @@ async fn contacts_can_be_followed_copied_and_saved() {
     assert!(card[0].as_str().expect("a name").ends_with(".vcf"));
     let text = card[2].as_str().expect("a card");
     assert!(text.starts_with("BEGIN:VCARD\r\nVERSION:4.0\r\n") && text.contains("\r\nTEL"), "{text}");
+}
+
+/// What is near comes right behind the heading; the map and the link of the search follow it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_search_that_is_sent_shows_its_first_results_on_a_phone() {
+    let visit = opened(320).await;
+    let phone = json!({ "width": 320, "height": 640, "deviceScaleFactor": 1, "mobile": false });
+    visit.browser.devtools("Emulation.setDeviceMetricsOverride", phone).await;
+    visit.choose_place("saugues").await;
+    visit.find(".card .contacts").await;
+    let seen = visit
+        .js("scrollTo(0, 0); $('#keyword').focus(); scrollTo(0, 0);\
+             const below = $('.card').getBoundingClientRect().top > innerHeight;\
+             $('.primary[type=submit]').click(); await wait(100);\
+             const at = (selector) => $(selector).getBoundingClientRect().top;\
+             return [below, root.activeElement.dataset.do, at('[data-do=heading]') > -1, at('.card') < innerHeight / 2,\
+                     at('.card') < at('[data-do=share]') && at('[data-do=share]') < at('.foot'), at('.card') < at('.map')]")
+        .await;
+    assert_eq!(seen, json!([true, "heading", true, true, true, true]));
+    // One structure alone gives no choice: a radius that gives one is proposed, and keeps its promise.
+    let wider = visit
+        .js("const shown = root.querySelectorAll('.cards')[0].children.length; const way = $('.ways [data-do^=\"widen:\"]');\
+             const [km, promised] = way.textContent.match(/\\d+/g).map(Number); way.click(); await wait(100);\
+             const heading = $('[data-do=heading]').textContent.match(/\\d+/g).map(Number);\
+             return [shown < 3, promised >= 3, heading[0] === promised, heading[1] === km, $('.ways') === null]")
+        .await;
+    assert_eq!(wider, json!([true, true, true, true, true]));
+    visit.screenshot("results-sent-320").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -36,6 +36,8 @@ pub struct App {
     fragment: RefCell<String>,
     /// Whether the last gesture was typing, whose history entry the next key replaces.
     typing: Cell<bool>,
+    /// The structure of the last deed; nothing when it was the search's.
+    about: Cell<Option<usize>>,
 }
 
 impl App {
@@ -66,6 +68,7 @@ impl App {
             live: Cell::new(false),
             fragment: RefCell::new(fragment),
             typing: Cell::new(false),
+            about: Cell::new(None),
         };
         app.configure_settings();
         Ok(app)
@@ -136,6 +139,7 @@ impl App {
             }
             Gesture::Structure(deed, structure) => self.deed(deed, structure),
             Gesture::Share => {
+                self.about.set(None);
                 context.bridge().extra("copy", &format!("share\n{}", self.link()));
             }
             Gesture::Print => context.bridge().extra("print", ""),
@@ -271,7 +275,7 @@ impl App {
                         _ if name == "copy" => Text::copied,
                         _ => return,
                     };
-                    context.told.set(Some(key));
+                    context.told.set(Some((key, self.about.get())));
                     context.bridge().announce(context.messages().text(key), "");
                 }
             }
@@ -341,6 +345,7 @@ impl App {
         let page = context.page(structure);
         let name = results::name(&engine, structure);
         let contacts = || context.contacts(context.place_of(structure));
+        self.about.set(Some(structure));
         match deed {
             Deed::Copy => bridge.extra("copy", &format!("\n{}", contacts().text(&name, &page))),
             Deed::Contact => bridge.extra("contact", &format!("{name}\n{}", contacts().vcard(&name, &page))),

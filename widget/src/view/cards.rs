@@ -59,10 +59,9 @@ fn list(context: Context, state: &State, answered: &Answered) -> Vec<Node> {
         title.into(),
         limit.into(),
         chips.into(),
-        tools(context, state).into(),
+        sheet(context, state).into(),
         waiting.into(),
         retry.into(),
-        map::map(context, state, answered).into(),
         list(cards).into(),
         ways(context, state, answered).into(),
         heading.into(),
@@ -70,6 +69,8 @@ fn list(context: Context, state: &State, answered: &Answered) -> Vec<Node> {
         shown_of.into(),
         more.into(),
         note.into(),
+        map::map(context, state, answered).into(),
+        share(context, state).into(),
     ]
 }
 
@@ -115,18 +116,23 @@ fn chips(context: Context, state: &State) -> (Option<Element>, Option<Element>) 
     (limit, chips)
 }
 
-/// The sheet, the link, and what the last deed came to.
-fn tools(context: Context, state: &State) -> Option<Element> {
+/// What opens the sheet, once somebody is on it.
+fn sheet(context: Context, state: &State) -> Option<Element> {
     let chosen = state.sheet.len();
-    let told = context.told.get().map(|key| p("told", context.text(key)));
-    let sheet = (chosen > 0).then(|| {
-        let text = context.messages().fill(Text::sheet_open, &chosen.to_string());
-        button("sheet", text).class("primary").part("button button-primary")
-    });
-    let asks = state.asks();
-    let share = asks.then(|| button("share", context.text(Text::share)).class("chip").part("button"));
-    let tools = || el("div").class("tools").add(sheet).add(share).add(told);
-    (asks || chosen > 0).then(tools)
+    let text = || context.messages().fill(Text::sheet_open, &chosen.to_string());
+    (chosen > 0).then(|| button("sheet", text()).class("primary").part("button button-primary"))
+}
+
+/// The link of the search.
+fn share(context: Context, state: &State) -> Option<Element> {
+    let share = || button("share", context.text(Text::share)).class("chip").part("button");
+    state.asks().then(|| el("div").class("tools").add(share()).add(told(context, None)))
+}
+
+/// What the last deed came to, beside what did it: a structure’s, or the search’s.
+pub(super) fn told(context: Context, about: Option<usize>) -> Option<Element> {
+    let (key, of) = context.told.get()?;
+    (of == about).then(|| p("told", context.text(key)))
 }
 
 /// What is still on its way or could not be had.
@@ -227,7 +233,8 @@ fn show_card(context: Context, state: &State, level: u32, card: Card) -> Element
         .add(reached.next)
         .add(reached.list)
         .add(reached.checked)
-        .add(deeds);
+        .add(deeds)
+        .add(told(context, Some(structure)));
     if context.settings.get().pro {
         more = more.set("open", "");
     }

@@ -87,8 +87,8 @@ pub(crate) struct Context {
     pub(crate) broken: StoredValue<bool>,
     /// Day and minute, by the clock of the territory.
     pub(crate) clock: RwSignal<(i32, u16)>,
-    /// What the last deed came to, shown until the next gesture.
-    pub(crate) told: RwSignal<Option<Text>>,
+    /// What the last deed came to, and of which structure it was, shown until the next gesture.
+    pub(crate) told: RwSignal<Option<(Text, Option<usize>)>>,
     pub(crate) answered: Memo<Answered>,
     /// The map without points: a path and its height.
     drawn: Memo<Option<(String, f64)>>,

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::cards::contacts;
+use super::cards::{contacts, told};
 use super::markup::{Element, Node, button, el, link, p};
 use super::{Answered, Context};
 use crate::calendar;
@@ -46,7 +46,7 @@ fn page(context: Context, state: &State, answered: &Answered) -> Vec<Node> {
     let print = button("print", title(Text::print)).class("primary");
     let share = button("share", title(Text::sheet_share));
     let new = button("new-sheet", title(Text::sheet_new));
-    let told = context.told.get().map(|key| p("told", context.text(key)));
+    let told = told(context, None);
     let actions = el("div")
         .class("actions")
         .add(print)

@@ -10,12 +10,17 @@ use crate::messages::Text;
 use crate::results::local;
 use crate::state::{Criterion, List, State};
 
+/// Fewer structures than these leave no choice, and may all be for others than who searches.
+const CHOICE: usize = 3;
+
 /// Proposed when nobody receives people where the search looks: the next radius with somebody in it, the needs
-/// that the words evoke, then the search without one of its criteria, the one that leaves most first.
+/// that the words evoke, then the search without one of its criteria, the one that leaves most first. When somebody
+/// does but there is no choice, a radius that gives one.
 pub(super) fn ways(context: Context, state: &State, answered: &Answered) -> Option<Element> {
     let answer = answered.answer.as_ref()?;
     let empty = answer.hits.is_empty();
-    (answer.scope == Scope::Widened || local(answer) == 0).then_some(())?;
+    let here = if answer.scope == Scope::Widened { 0 } else { local(answer) };
+    (here < CHOICE).then_some(())?;
     let engine = context.engine();
     let messages = context.messages();
     let count = |query: &Query| {
@@ -28,12 +33,17 @@ pub(super) fn ways(context: Context, state: &State, answered: &Answered) -> Opti
         let wider = RADII_KM.into_iter().filter(|km| *km > state.radius_km).find_map(|km| {
             let zone = Zone::Around { center, radius_m: km * 1000 };
             let count = count(&Query { zone, ..answered.query.clone() });
-            (count > 0).then_some((km, count))
+            (count >= if here > 0 { CHOICE } else { 1 }).then_some((km, count))
         });
         found.extend(wider.map(|(km, count)| {
             let text = messages.fill_all(Text::none_widen, &[&km.to_string(), &structures(count)]);
             (format!("widen:{km}"), text)
         }));
+    }
+    let way = |(does, text): (String, String)| el("li").add(button(&does, text).part("button"));
+    let list = |found: Vec<_>| el("ul").class("ways").all(found.into_iter().map(way));
+    if here > 0 {
+        return (!found.is_empty()).then(|| list(found));
     }
     for need in answered.reading.needs.iter().filter(|need| !state.needs.contains(**need)) {
         let mut query = answered.query.clone();
@@ -89,10 +99,6 @@ pub(super) fn ways(context: Context, state: &State, answered: &Answered) -> Opti
     if empty {
         found.push(("restart".to_owned(), context.text(Text::clear)));
     }
-    let way = |(does, text): (String, String)| el("li").add(button(&does, text).part("button"));
-    let help = el("p").add(messages.text(Text::none_help));
-    let ways = |found: Vec<_>| {
-        el("div").class("nothing").add(help).add(el("ul").class("ways").all(found.into_iter().map(way)))
-    };
-    (!found.is_empty()).then(|| ways(found))
+    let help = || el("p").add(messages.text(Text::none_help));
+    (!found.is_empty()).then(|| el("div").class("nothing").add(help()).add(list(found)))
 }
