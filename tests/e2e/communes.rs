@@ -68,19 +68,34 @@ fn around(served: &[&Commune], here: &Commune) -> Vec<String> {
     others.iter().take(8).map(|it| it.insee.to_lowercase()).collect()
 }
 
-#[test]
-fn communes_lead_to_those_around_them() {
+/// The content of the demonstration.
+fn demonstration() -> Content {
     let root = environment::root().join("content");
     let (content, _) = check::load(&root, "2026-11-15".parse().expect("a date"));
-    let content = content.expect("the content of the demonstration");
+    content.expect("the content of the demonstration")
+}
+
+/// The communes that have a page.
+fn served(content: &Content) -> Vec<&Commune> {
     let gazetteer = &content.gazetteer;
-    let is_served =
-        |it: &&Commune| content.site.departments.contains(&gazetteer.departments[it.department].code);
-    let served: Vec<&Commune> = gazetteer.communes.iter().filter(is_served).collect();
+    let code = |it: &&Commune| content.site.departments.contains(&gazetteer.departments[it.department].code);
+    gazetteer.communes.iter().filter(code).collect()
+}
+
+/// The name of a commune’s page, and what is in it.
+fn page(commune: &Commune) -> (String, String) {
+    let name = format!("{}-{}", sitegen::french::slug::slug(&commune.name), commune.insee);
+    let path = environment::dist().join(format!("annuaire/commune/{name}/index.html"));
+    let html = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
+    (name, html)
+}
+
+#[test]
+fn communes_lead_to_those_around_them() {
+    let content = demonstration();
+    let served = served(&content);
     for commune in served.iter().step_by(10) {
-        let name = format!("{}-{}", sitegen::french::slug::slug(&commune.name), commune.insee);
-        let path = environment::dist().join(format!("annuaire/commune/{name}/index.html"));
-        let html = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let (name, html) = page(commune);
         let (_, list) = html.split_once("<h2>Communes voisines</h2>").expect("communes around");
         let list = list.split("</ul>").next().unwrap_or_default();
         let codes = list.split("href=\"").skip(1).filter_map(|it| it.split("/\"").next()?.rsplit('-').next());
@@ -90,30 +105,23 @@ fn communes_lead_to_those_around_them() {
 
 #[test]
 fn every_commune_shows_who_is_nearest() {
-    let root = environment::root().join("content");
-    let (content, _) = check::load(&root, "2026-11-15".parse().expect("a date"));
-    let content = content.expect("the content of the demonstration");
-    let gazetteer = &content.gazetteer;
+    let content = demonstration();
     let mut pages = 0;
     let mut widened = 0;
-    for commune in &gazetteer.communes {
-        if !content.site.departments.contains(&gazetteer.departments[commune.department].code) {
-            continue;
-        }
-        let name = format!("{}-{}", sitegen::french::slug::slug(&commune.name), commune.insee);
-        let path = environment::dist().join(format!("annuaire/commune/{name}/index.html"));
-        let html = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
+    for commune in served(&content) {
+        let (name, html) = page(commune);
         pages += 1;
-        // Who answers at a distance: whole where nobody is near, a link elsewhere.
-        let remote = html.contains("À distance, pour tout le territoire");
-        assert!(remote != html.contains("annuaire/a-distance/"), "{name}");
+        // Who answers at a distance: in full where nobody is near, a link elsewhere.
+        let nobody = html.contains("Aucune structure à moins de");
+        assert_eq!(html.contains("À distance, pour tout le territoire"), nobody, "{name}");
+        assert_eq!(html.contains("annuaire/a-distance/"), !nobody, "{name}");
         let shown = shown(&html);
         let nearest = nearest(&content, commune);
         let within = |km: f64| nearest.values().filter(|(_, far)| *far <= km).count();
         let (least, most) = (within(RADIUS_KM - STEP_KM), within(RADIUS_KM + STEP_KM));
         if most == 0 {
             // Nobody is near: the nearest three, said to be so.
-            assert!(html.contains("Voici les plus proches") && shown.len() == 3 && remote, "{name}");
+            assert!(html.contains("Voici les plus proches") && shown.len() == 3 && nobody, "{name}");
             widened += 1;
         } else if least > 0 {
             assert!((least.min(SHOWN)..=most.min(SHOWN)).contains(&shown.len()), "{name}: {}", shown.len());
