@@ -75,9 +75,9 @@ pub(crate) async fn execute(visit: &Visit, script: &str) -> Value {
     visit.browser.client.execute(script, Vec::new()).await.expect("a script of the driver runs")
 }
 
-/// What the page says.
+/// What the page says; nothing while the next one is on its way.
 pub(crate) async fn text(visit: &Visit) -> String {
-    let text = execute(visit, "return document.querySelector('main').innerText").await;
+    let text = execute(visit, "return document.querySelector('main')?.innerText").await;
     text.as_str().unwrap_or_default().replace(['\u{a0}', '\u{202f}'], " ")
 }
 
