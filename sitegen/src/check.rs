@@ -20,6 +20,15 @@ use crate::sources::Drafts;
 /// members are checked too, then left out.
 #[must_use]
 pub fn load(dir: &Path, today: Date) -> (Option<Content>, Diagnostics) {
+    let (content, mut d) = load_without_effects(dir, today);
+    if let Some(content) = &content {
+        d.extend(effects(content));
+    }
+    (content, d)
+}
+
+/// The same without [`effects`].
+fn load_without_effects(dir: &Path, today: Date) -> (Option<Content>, Diagnostics) {
     let mut d = Diagnostics::new();
     if !dir.is_dir() {
         let at = Location::start(&SourceFile::unread(dir.display().to_string()));
@@ -42,9 +51,6 @@ pub fn load(dir: &Path, today: Date) -> (Option<Content>, Diagnostics) {
         return (None, d);
     }
     let content = content::resolve(drafts, gazetteer, today, &mut d).filter(|_| !d.has_errors());
-    if let Some(content) = &content {
-        check_synonyms(content, &mut d);
-    }
     (content, d)
 }
 
@@ -54,20 +60,37 @@ pub fn load(dir: &Path, today: Date) -> (Option<Content>, Diagnostics) {
 ///
 /// Every problem of the content, when one of them is an error.
 pub fn load_or_fail(dir: &Path, today: Date) -> Result<(Content, Diagnostics), Failure> {
-    match load(dir, today) {
+    or_fail(load(dir, today))
+}
+
+/// The content of a folder with the warnings about it but for those of [`effects`], which may be worked out beside what is
+/// made of the content.
+///
+/// # Errors
+///
+/// As [`load_or_fail`].
+pub(crate) fn load_first(dir: &Path, today: Date) -> Result<(Content, Diagnostics), Failure> {
+    or_fail(load_without_effects(dir, today))
+}
+
+fn or_fail(loaded: (Option<Content>, Diagnostics)) -> Result<(Content, Diagnostics), Failure> {
+    match loaded {
         (Some(content), warnings) => Ok((content, warnings)),
         (None, diagnostics) => Err(Failure::content(diagnostics)),
     }
 }
 
-/// Points out the synonyms that lead nowhere.
-fn check_synonyms(content: &Content, d: &mut Diagnostics) {
-    let texts = texts::texts(content);
+/// Points out what has no effect in all the texts of a content: the synonyms that lead nowhere. All of them are read for
+/// it, and nothing here is an error.
+pub(crate) fn effects(content: &Content) -> Diagnostics {
+    let mut d = Diagnostics::new();
+    let texts = texts::written(content);
     let documents = documents::documents(content);
     let documents = documents.iter().flat_map(|entry| [&entry.texts.title, &entry.texts.about]);
     let written = Written::new(
         texts.lists().into_iter().flatten().chain(documents).map(String::as_str),
         content.synonyms.terms().map(|term| phrase(&term.value)),
     );
-    rules::synonymes::check_effect(&content.synonyms, |term| written.has(term), d);
+    rules::synonymes::check_effect(&content.synonyms, |term| written.has(term), &mut d);
+    d
 }

@@ -1,5 +1,6 @@
 //! Builds the text bundle.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use engine::bundle::{EVERYDAY, FILES, LESSONS, TERMS, UNITS, Writer, file_tag};
@@ -82,10 +83,11 @@ pub(crate) fn build_beside(bundle: Writer, texts: &Texts, lessons: Vec<u8>) -> R
     let mut writer =
         builder.single_segment_index_writer::<TantivyDocument>(directory.clone(), MEMORY_BYTES)?;
     let mut units = Encoder::new();
+    let mut known = HashMap::new();
     for list in texts.lists() {
         units.put_len(list.len());
         for text in list {
-            writer.add_document(document(fields, text))?;
+            writer.add_document(document(fields, text, &mut known))?;
         }
     }
     let index = writer.finalize()?;
@@ -100,11 +102,13 @@ pub(crate) fn build_beside(bundle: Writer, texts: &Texts, lessons: Vec<u8>) -> R
     pack(&index, &directory, units.finish(), bundle)
 }
 
-fn document(fields: Fields, text: &str) -> TantivyDocument {
+/// A text as Tantivy gets it; texts share most of their words, and the stem of each is worked out once.
+fn document(fields: Fields, text: &str, known: &mut HashMap<String, String>) -> TantivyDocument {
     let mut words: Vec<String> = words(text).into_iter().map(|word| word.folded).collect();
     words.sort_unstable();
     words.dedup();
-    let mut stems: Vec<String> = words.iter().map(|word| stem(word)).collect();
+    let mut stem = |word: &String| known.entry(word.clone()).or_insert_with_key(|word| stem(word)).clone();
+    let mut stems: Vec<String> = words.iter().map(&mut stem).collect();
     stems.sort_unstable();
     stems.dedup();
     let mut document = TantivyDocument::default();

@@ -10,13 +10,18 @@ use crate::index;
 use crate::publish::{self, SiteOptions, WidgetSources};
 
 pub(super) fn run(args: &BuildArgs) -> Result<(), Failure> {
-    let (content, warnings) = check::load_or_fail(&args.content, args.date.resolve())?;
-    warn(&warnings);
+    let (content, mut warnings) = check::load_first(&args.content, args.date.resolve())?;
     // The site before is looked at meanwhile: it has thousands of folders.
-    let (indexed, before) = thread::scope(|scope| {
+    let (indexed, before, effects) = thread::scope(|scope| {
         let before = scope.spawn(|| publish::before(&args.out));
-        (index::rebuild(&content, &args.index), before.join().unwrap_or_else(|cause| resume_unwind(cause)))
+        let effects = scope.spawn(|| check::effects(&content));
+        let indexed = index::rebuild(&content, &args.index);
+        // A thread that panics panics here.
+        let before = before.join().unwrap_or_else(|cause| resume_unwind(cause));
+        (indexed, before, effects.join().unwrap_or_else(|cause| resume_unwind(cause)))
     });
+    warnings.extend(effects);
+    warn(&warnings);
     indexed?;
     let mut options = SiteOptions::new(&content.site, &args.widget, &args.index);
     if let Some(base_url) = &args.base_url {

@@ -11,6 +11,13 @@ use crate::markdown::plain_text;
 
 /// The texts of a content, without what synonyms add.
 pub(crate) fn texts(content: &Content) -> Texts {
+    let texts = written(content);
+    let everyday = everyday::everyday(content, &texts);
+    Texts { everyday, ..texts }
+}
+
+/// The same without what is only told of them: which words are everyday ones.
+pub(crate) fn written(content: &Content) -> Texts {
     let lists = &content.taxonomies;
     let name = |it: &Structure| lines([Some(&it.name), it.acronym.as_ref()].into_iter().flatten());
     let description = |it: &Structure| plain_text(&it.description);
@@ -30,7 +37,7 @@ pub(crate) fn texts(content: &Content) -> Texts {
     }
     let network =
         |it: &Network| lines([&it.title].into_iter().chain(it.acronym.as_ref()).chain(&it.synonyms));
-    let mut texts = Texts {
+    Texts {
         names: content.structures.iter().map(name).collect(),
         descriptions: content.structures.iter().map(description).collect(),
         places: content
@@ -44,9 +51,7 @@ pub(crate) fn texts(content: &Content) -> Texts {
         networks: lists.networks.iter().map(network).collect(),
         everyday: Vec::new(),
         examples: examples(content),
-    };
-    texts.everyday = everyday::everyday(content, &texts);
-    texts
+    }
 }
 
 /// The sentences of the content, and each name of a need.

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use engine::fold::Word;
 use textsearch::analysis::{stem, words};
 
 /// The stems of a term, in order.
@@ -10,6 +11,21 @@ pub(crate) type Phrase = Vec<String>;
 /// A term as it is compared.
 pub(crate) fn phrase(term: &str) -> Phrase {
     words(term).into_iter().map(|word| stem(&word.folded)).collect()
+}
+
+/// Phrases of many texts, which share most of their words: the stem of each is worked out once.
+#[derive(Debug, Default)]
+pub(crate) struct Stems {
+    known: HashMap<String, String>,
+}
+
+impl Stems {
+    /// The same as [`phrase`].
+    pub(crate) fn phrase(&mut self, text: &str) -> Phrase {
+        let known =
+            |word: Word| self.known.entry(word.folded).or_insert_with_key(|folded| stem(folded)).clone();
+        words(text).into_iter().map(known).collect()
+    }
 }
 
 /// Every run of stems, up to the length of the longest term, that is written in some texts.
@@ -27,9 +43,9 @@ impl Written {
                 wanted.entry(first.clone()).or_default().push(term);
             }
         }
-        let mut runs = HashSet::new();
+        let (mut runs, mut known) = (HashSet::new(), Stems::default());
         for line in texts.flat_map(str::lines) {
-            let stems = phrase(line);
+            let stems = known.phrase(line);
             for start in 0..stems.len() {
                 let here = wanted.get(&stems[start]).into_iter().flatten();
                 runs.extend(here.filter(|term| stems[start..].starts_with(term)).cloned());

@@ -9,14 +9,16 @@ use textsearch::{DocumentIndex, DocumentTexts};
 use super::synonyms::Expansion;
 use crate::content::Content;
 use crate::content::documents::documents;
+use crate::french::phrases::Stems;
 use crate::kept::Kept;
 
 /// The bundle of a content.
 pub(super) fn build(content: &Content, kept: &Kept) -> textsearch::Result<Vec<u8>> {
     let expansion = Expansion::new(&content.synonyms);
+    let mut known = Stems::default();
     let entries = documents(content).into_iter().map(|mut entry| {
         for text in [&mut entry.texts.title, &mut entry.texts.about] {
-            *text = expansion.apply(text);
+            *text = expansion.apply(text, &mut known);
         }
         (entry.document, entry.texts)
     });

@@ -67,7 +67,7 @@ impl GazetteerMap {
             });
             rows.push((outside_record(town, number), None));
         }
-        rows.sort_by(|(a, _), (b, _)| is_inside(b).cmp(&is_inside(a)).then_with(|| a.insee.cmp(&b.insee)));
+        rows.sort_by_cached_key(|(it, _)| (!is_inside(it), it.insee.clone()));
         let count = inside.len();
         let numbers: HashMap<String, usize> =
             rows.iter().enumerate().map(|(number, (commune, _))| (commune.insee.clone(), number)).collect();

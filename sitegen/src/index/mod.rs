@@ -30,6 +30,7 @@ use self::records::{details, directory, meta, taxonomies};
 use self::synonyms::Expansion;
 use crate::content::{Content, texts};
 use crate::diagnostics::Failure;
+use crate::french::phrases::Stems;
 use crate::kept::Kept;
 
 /// A built index, in memory.
@@ -66,20 +67,43 @@ fn build_after(content: &Content, kept: &Kept) -> Result<Index, Failure> {
     thread::scope(|scope| {
         let details = scope.spawn(|| details_sections(content, kept));
         let documents = scope.spawn(|| documents::build(content, kept));
+        let first = scope.spawn(|| First::of(content));
         let texts = expanded(content);
         let text = text_index(&texts, kept);
-        let parts = Parts { details: ended(details), documents: ended(documents), text, texts };
-        assembled(content, parts)
+        let (details, documents) = (ended(details), ended(documents));
+        assembled(Parts { first: ended(first), details, documents, text, texts })
     })
 }
 
-/// What is made of a content beside what the browser opens first.
+/// What is made of a content.
 struct Parts {
+    first: engine::Result<First>,
     details: engine::Result<Vec<(bundle::Tag, Vec<u8>)>>,
     documents: textsearch::Result<Vec<u8>>,
     /// The text index, of no generation.
     text: textsearch::Result<Vec<u8>>,
     texts: Texts,
+}
+
+/// What the browser opens first, and the gazetteer around it.
+struct First {
+    base: [(bundle::Tag, Vec<u8>); 6],
+    around: [(bundle::Tag, Vec<u8>); 1],
+    structures: usize,
+    points: Vec<Point>,
+}
+
+impl First {
+    fn of(content: &Content) -> engine::Result<Self> {
+        let gazetteer = GazetteerMap::new(content);
+        let directory = directory(content, &gazetteer);
+        Ok(Self {
+            base: base(content, &directory, &gazetteer)?,
+            around: [(bundle::AROUND, gazetteer.lists.encode_around()?)],
+            structures: directory.structures.len(),
+            points: directory.places.iter().map(|place| place.point).collect(),
+        })
+    }
 }
 
 /// What a thread gave; when it panicked, so does this.
@@ -135,16 +159,12 @@ fn details_sections(content: &Content, kept: &Kept) -> engine::Result<Vec<(bundl
     Ok(details)
 }
 
-fn assembled(content: &Content, parts: Parts) -> Result<Index, Failure> {
+fn assembled(parts: Parts) -> Result<Index, Failure> {
     let failed = |what: &str, error: textsearch::Error| Failure::other(format!("{what} : {error}"));
     let details = parts.details.map_err(unfit)?;
     let text = parts.text.map_err(|error| failed("index plein texte", error))?;
     let documents = parts.documents.map_err(|error| failed("index des ressources et des pages", error))?;
-    let gazetteer = GazetteerMap::new(content);
-    let directory = directory(content, &gazetteer);
-    let points: Vec<Point> = directory.places.iter().map(|place| place.point).collect();
-    let base = base(content, &directory, &gazetteer).map_err(unfit)?;
-    let around = [(bundle::AROUND, gazetteer.lists.encode_around().map_err(unfit)?)];
+    let First { base, around, structures, points } = parts.first.map_err(unfit)?;
 
     let generation = generation(base.iter().chain(&around).chain(&details), &parts.texts);
     let base = seal(generation, base).map_err(unfit)?;
@@ -161,8 +181,8 @@ fn assembled(content: &Content, parts: Parts) -> Result<Index, Failure> {
     let shard = Shard {
         id: "tout".to_owned(),
         bbox: bbox(&points),
-        structures: directory.structures.len(),
-        places: directory.places.len(),
+        structures,
+        places: points.len(),
         base: add("base", base),
         around: add("around", around),
         details: add("details", details),
@@ -224,15 +244,19 @@ fn base(
     ])
 }
 
-/// What the browser opens first, of no generation, to be searched by [`opened`]. Structures and their places have the
-/// numbers that they have in the content.
+/// What the browser opens first, of no generation and without names, which order nothing, to be searched by [`opened`].
+/// Structures and their places have the numbers that they have in the content.
 ///
 /// # Errors
 ///
 /// As [`build`].
 pub(crate) fn searched(content: &Content) -> Result<Vec<u8>, Failure> {
     let gazetteer = GazetteerMap::new(content);
-    let directory = directory(content, &gazetteer);
+    let mut directory = directory(content, &gazetteer);
+    for structure in &mut directory.structures {
+        structure.name.clear();
+        structure.acronym.clear();
+    }
     let sections = base(content, &directory, &gazetteer).map_err(unfit)?;
     seal(0, sections).map_err(unfit)
 }
@@ -315,7 +339,8 @@ fn bbox(points: &[Point]) -> [f64; 4] {
 /// The texts with what synonyms add. A commune is no word of the service: « Bourse » stays a place.
 fn expanded(content: &Content) -> Texts {
     let expansion = Expansion::new(&content.synonyms);
-    let expand = |list: Vec<String>| list.iter().map(|text| expansion.apply(text)).collect();
+    let mut known = Stems::default();
+    let mut expand = |list: Vec<String>| list.iter().map(|text| expansion.apply(text, &mut known)).collect();
     let texts = texts::texts(content);
     Texts {
         names: expand(texts.names),

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::french::phrases::{Phrase, phrase};
+use crate::french::phrases::{Phrase, Stems, phrase};
 use crate::sources::synonyms::Synonyms;
 
 /// What each term adds to a text that has it.
@@ -52,11 +52,11 @@ impl Expansion {
     }
 
     /// The text, followed by what leads to its terms. A term is looked for within a line.
-    pub(crate) fn apply(&self, text: &str) -> String {
+    pub(crate) fn apply(&self, text: &str, known: &mut Stems) -> String {
         let mut out = text.to_owned();
         let mut added = HashSet::new();
         for line in text.lines() {
-            let stems = phrase(line);
+            let stems = known.phrase(line);
             for start in 0..stems.len() {
                 for (term, additions) in self.by_first.get(&stems[start]).into_iter().flatten() {
                     if stems[start..].starts_with(term) && added.insert(term) {
@@ -95,7 +95,9 @@ mod tests {
 
     #[test]
     fn terms_add_what_leads_to_them() {
-        let check = |text: &str, added: &str| assert_eq!(expansion().apply(text), format!("{text}{added}"));
+        let check = |text: &str, added: &str| {
+            assert_eq!(expansion().apply(text, &mut Stems::default()), format!("{text}{added}"))
+        };
         check("La VAE", "\nvalidation des acquis");
         check("Valider ses acquis", "");
         check("la validation des acquis, V.A.E.", "\nVAE\nvalidation des acquis");

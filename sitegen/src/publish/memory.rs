@@ -10,7 +10,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use crate::kept::{State, program};
@@ -37,7 +36,7 @@ pub(super) struct Memory {
     /// What all pages are made from.
     seed: Sha256,
     before: HashMap<String, Left>,
-    now: Mutex<Vec<(String, Key)>>,
+    now: Mutex<Vec<(String, Key, Option<State>)>>,
 }
 
 impl Memory {
@@ -54,37 +53,35 @@ impl Memory {
         Self { seed, before, now: Mutex::default() }
     }
 
-    /// The key of a page; `None` when its values cannot be told.
-    pub(super) fn key(&self, template: &str, values: &[&dyn Told]) -> Option<Key> {
+    /// The key of a page made from these parts.
+    pub(super) fn key(&self, parts: &[&[u8]]) -> Key {
         let mut digest = self.seed.clone();
-        digest.update(template);
-        for value in values {
-            let told = value.told().ok()?;
-            digest.update((told.len() as u64).to_le_bytes());
-            digest.update(told);
+        for part in parts {
+            digest.update((part.len() as u64).to_le_bytes());
+            digest.update(part);
         }
-        Some(digest.finalize()[..8].iter().map(|byte| format!("{byte:02x}")).collect())
+        digest.finalize()[..8].iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// The size of a page of the site before, in the folder `out`, when it was made from the same and is as it was left.
-    pub(super) fn size_of(&self, path: &str, key: &str, out: &Path) -> Option<usize> {
+    /// The state of a page of the site before, in the folder `out`, when it was made from the same and is as it was left.
+    pub(super) fn as_left(&self, path: &str, key: &str, out: &Path) -> Option<State> {
         let left = self.before.get(path).filter(|it| it.key == key)?;
-        (State::of(&out.join(path)) == Some(left.state)).then_some(usize::try_from(left.state.size).ok()?)
+        State::of(&out.join(path)).filter(|state| *state == left.state)
     }
 
-    /// Keeps what a page was made from.
-    pub(super) fn keep(&self, path: String, key: Key) {
+    /// Keeps what a page was made from, with the state in which it stays when it is not made anew.
+    pub(super) fn keep(&self, path: String, key: Key, state: Option<State>) {
         // Whoever panicked while keeping has left a whole list.
-        self.now.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((path, key));
+        self.now.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((path, key, state));
     }
 
     /// Writes what is known now of the pages in `out`, once they are there.
     pub(super) fn write(self, file: &Path, out: &Path) -> io::Result<()> {
         let mut pages = self.now.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-        pages.sort_unstable();
+        pages.sort_unstable_by(|one, other| one.0.cmp(&other.0));
         let mut text = format!("{FORMAT}\n{}\n", place(out).display());
-        for (path, key) in pages {
-            if let Some(State { size, changed }) = State::of(&out.join(&path)) {
+        for (path, key, state) in pages {
+            if let Some(State { size, changed }) = state.or_else(|| State::of(&out.join(&path))) {
                 text.push_str(&format!("{key} {size} {changed} {path}\n"));
             }
         }
@@ -112,23 +109,9 @@ fn parse(text: &str, out: &Path) -> Option<HashMap<String, Left>> {
     lines.map(left).collect()
 }
 
-/// A value that can be told, byte for byte.
-pub(super) trait Told {
-    /// The bytes that stand for it.
-    fn told(&self) -> serde_json::Result<Vec<u8>>;
-}
-
-impl<T: Serialize> Told for T {
-    fn told(&self) -> serde_json::Result<Vec<u8>> {
-        serde_json::to_vec(self)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::fs;
-
-    use serde_json::json;
 
     use super::Memory;
 
@@ -139,34 +122,35 @@ mod tests {
         fs::create_dir(&out).unwrap();
         fs::write(out.join("index.html"), "<p>").unwrap();
         let first = Memory::read(&file, &out, &["shared"]);
-        let key = first.key("page.html", &[&json!({ "a": 1 })]).unwrap();
-        assert_eq!(first.size_of("index.html", &key, &out), None, "nothing is known yet");
-        first.keep("index.html".to_owned(), key.clone());
+        let key = first.key(&[b"page.html", b"1"]);
+        assert_eq!(first.as_left("index.html", &key, &out), None, "nothing is known yet");
+        first.keep("index.html".to_owned(), key.clone(), None);
         first.write(&file, &out).unwrap();
 
         let second = Memory::read(&file, &out, &["shared"]);
-        assert_eq!(second.key("page.html", &[&json!({ "a": 1 })]).unwrap(), key);
-        assert_eq!(second.size_of("index.html", &key, &out), Some(3));
+        assert_eq!(second.key(&[b"page.html", b"1"]), key);
+        assert_eq!(second.as_left("index.html", &key, &out).map(|it| it.size), Some(3));
         for other in [
-            second.key("page.html", &[&json!({ "a": 2 })]),
-            second.key("other.html", &[&json!({ "a": 1 })]),
-            Memory::read(&file, &out, &["share", "d"]).key("page.html", &[&json!({ "a": 1 })]),
+            second.key(&[b"page.html", b"2"]),
+            second.key(&[b"page.html1", b""]),
+            second.key(&[b"other.html", b"1"]),
+            Memory::read(&file, &out, &["share", "d"]).key(&[b"page.html", b"1"]),
         ] {
-            assert_ne!(other.unwrap(), key);
+            assert_ne!(other, key);
         }
         // The same folder elsewhere, a file that was changed, one that is gone.
         let elsewhere = Memory::read(&file, dir.path(), &["shared"]);
-        assert_eq!(elsewhere.size_of("index.html", &key, &out), None);
+        assert_eq!(elsewhere.as_left("index.html", &key, &out), None);
         fs::write(out.join("index.html"), "<b>").unwrap();
         let touched = fs::File::options().write(true).open(out.join("index.html")).unwrap();
         touched.set_modified(std::time::UNIX_EPOCH).unwrap();
-        assert_eq!(second.size_of("index.html", &key, &out), None);
+        assert_eq!(second.as_left("index.html", &key, &out), None);
         fs::remove_file(out.join("index.html")).unwrap();
-        assert_eq!(second.size_of("index.html", &key, &out), None);
+        assert_eq!(second.as_left("index.html", &key, &out), None);
         // What is no file of ours says nothing.
         for text in ["", "azimut pages 1\n", "azimut pages 1\n/\nx\n", "\u{0}"] {
             fs::write(&file, text).unwrap();
-            assert_eq!(Memory::read(&file, &out, &["shared"]).size_of("index.html", &key, &out), None);
+            assert_eq!(Memory::read(&file, &out, &["shared"]).as_left("index.html", &key, &out), None);
         }
     }
 }

@@ -8,8 +8,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::error::PublishError;
-use super::memory::{Key, Memory, Told};
+use super::memory::{Key, Memory};
 use crate::index::hash;
+use crate::kept::State;
 
 /// A folder being filled. Paths are relative to it, with `/` between folders.
 #[derive(Debug)]
@@ -64,21 +65,21 @@ impl Output {
         self.memory
     }
 
-    /// The key of a page; `None` when nothing is kept.
-    pub(super) fn key(&self, template: &str, values: &[&dyn Told]) -> Option<Key> {
-        self.memory.as_ref()?.key(template, values)
+    /// The key of a page made from these parts; `None` when nothing is kept.
+    pub(super) fn key(&self, parts: &[&[u8]]) -> Option<Key> {
+        Some(self.memory.as_ref()?.key(parts))
     }
 
-    /// The size of a page that the site before has, made from the same.
-    pub(super) fn as_left(&self, path: &str, key: &str) -> Option<usize> {
+    /// The state of a page that the site before has, made from the same.
+    pub(super) fn as_left(&self, path: &str, key: &str) -> Option<State> {
         let previous = self.previous.as_ref().filter(|it| it.files.contains(path))?;
-        self.memory.as_ref()?.size_of(path, key, &previous.root)
+        self.memory.as_ref()?.as_left(path, key, &previous.root)
     }
 
-    /// Keeps what a page was made from.
-    pub(super) fn keep(&self, path: &str, key: Key) {
+    /// Keeps what a page was made from, with its state when it stays as it is.
+    pub(super) fn keep(&self, path: &str, key: Key, state: Option<State>) {
         if let Some(memory) = &self.memory {
-            memory.keep(path.to_owned(), key);
+            memory.keep(path.to_owned(), key, state);
         }
     }
 

@@ -41,6 +41,9 @@ pub mod traductions;
 pub(crate) mod trainings;
 mod versions;
 
+use std::panic::resume_unwind;
+use std::thread;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -68,11 +71,31 @@ pub struct Context<'a> {
 /// Runs every rule.
 pub(crate) fn check(drafts: &Drafts, gazetteer: &Gazetteer, today: Date, d: &mut Diagnostics) {
     let known = KnownIds::of(&drafts.taxonomies);
+    let zone = site::time_zone(drafts.site.as_ref());
+    let served = drafts.site.iter().flat_map(|site| site.departments.iter().flatten());
+    let served: Vec<String> = served.map(|code| code.value.clone()).collect();
+    let context = Context { known: &known, gazetteer, today, zone: &zone, served: &served };
+    // Records take as long as all the rest.
+    let of_kinds = thread::scope(|scope| {
+        let kinds = scope.spawn(|| {
+            let mut d = Diagnostics::new();
+            check_kinds(drafts, &context, &mut d);
+            d
+        });
+        check_lists(drafts, gazetteer, today, &known, d);
+        // A thread that panics panics here.
+        kinds.join().unwrap_or_else(|cause| resume_unwind(cause))
+    });
+    d.extend(of_kinds);
+}
+
+/// Checks what is no record of a kind.
+fn check_lists(drafts: &Drafts, gazetteer: &Gazetteer, today: Date, known: &KnownIds, d: &mut Diagnostics) {
     taxonomies::check(&drafts.taxonomies, d);
-    traductions::check(&drafts.translations, &known, d);
+    traductions::check(&drafts.translations, known, d);
     synonymes::check(&drafts.synonyms, d);
     sigles::check(&drafts.acronyms, d);
-    phrases::check(&drafts.phrases, &known, d);
+    phrases::check(&drafts.phrases, known, d);
     labels::check(&drafts.taxonomies, &drafts.structures, d);
     service::check(&drafts.service, today, d);
     liens::check(drafts, d);
@@ -80,15 +103,11 @@ pub(crate) fn check(drafts: &Drafts, gazetteer: &Gazetteer, today: Date, d: &mut
     redirections::check(&drafts.redirects, d);
     journal::check(&drafts.journal, &drafts.structures, today, d);
     if let Some(table) = &drafts.orientation {
-        orientation::check(table, &known, d);
+        orientation::check(table, known, d);
     }
     if let Some(site) = &drafts.site {
         site::check(site, gazetteer, d);
     }
-    let zone = site::time_zone(drafts.site.as_ref());
-    let served = drafts.site.iter().flat_map(|site| site.departments.iter().flatten());
-    let served: Vec<String> = served.map(|code| code.value.clone()).collect();
-    check_kinds(drafts, &Context { known: &known, gazetteer, today, zone: &zone, served: &served }, d);
 }
 
 macro_rules! check_kinds {

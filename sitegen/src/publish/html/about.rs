@@ -87,7 +87,7 @@ pub(super) fn print_plan(printer: &mut Printer<'_>, directory: &Directory<'_>) -
             .map(|it| named(format!("besoins/{}/", it.id), &it.title))
             .collect(),
     }];
-    let departments = directory.by_department().into_iter();
+    let departments = directory.by_department().iter();
     parts.push(Part {
         title: "Départements",
         pages: departments

@@ -1,15 +1,18 @@
 //! The pages of the territory: each commune with who is near it, groups of communes, the communes of a department.
 
-use minijinja::context;
 use minijinja::value::Serde;
+use minijinja::{Value, context};
 
-use super::{Page, Printer, Values};
+use super::{Page, Printer, Sheet};
 use crate::french;
 use crate::french::slug::slug;
 use crate::publish::error::PublishError;
 use crate::publish::views::communes::{Communes, EpciView};
 use crate::publish::views::nearby::RADIUS_KM;
 use crate::publish::views::{DepartmentView, Directory};
+
+/// What the page of a commune is printed with.
+const TEMPLATE: &str = "commune.html";
 
 /// Prints the pages.
 pub(super) fn print(
@@ -21,37 +24,38 @@ pub(super) fn print(
     let epcis = communes.epcis();
     for department in directory.by_department() {
         if content.site.departments.contains(&department.code) {
-            printer.communes_of(communes, &department, &epcis)?;
+            printer.communes_of(communes, department, &epcis)?;
         }
     }
     for epci in &epcis {
         printer.epci(epci)?;
     }
-    let titled = printer.site_title.clone();
-    printer.print_all(communes.count(), |_, rank| commune(communes, rank, &titled))
+    let site = printer.site_title.clone();
+    printer.print_all(communes.count(), |_, rank| Sheet {
+        path: communes.path(rank).to_owned(),
+        template: TEMPLATE,
+        told: Some(communes.told(rank)),
+        make: Box::new({
+            let site = &site;
+            move || commune(communes, rank, site)
+        }),
+    })
 }
 
 /// The page of a commune, by its rank among those that have one.
-fn commune<'v>(communes: &'v Communes<'_>, rank: usize, site: &str) -> (Page, Values<'v>) {
-    let (path, view) = communes.commune(rank);
+fn commune(communes: &Communes<'_>, rank: usize, site: &str) -> (Page, Value) {
+    let view = communes.commune(rank);
     let place = format!("{} ({})", view.of, view.department.title);
     let page = Page {
-        path,
-        template: "commune.html",
+        path: communes.path(rank).to_owned(),
+        template: TEMPLATE,
         section: "annuaire",
         title: format!("Près {place} – {site}"),
         description: format!(
             "Les structures les plus proches {place}\u{a0}: distance, adresse, téléphone et horaires."
         ),
     };
-    // Ten places on each of four thousand pages: a digest of each is told faster than the whole.
-    let told = serde_json::to_string(&view.with(|it| communes.digest(it)));
-    let told = told.expect("a struct of texts becomes JSON");
-    let value = move || {
-        let commune = view.with(|it| communes.value(it));
-        context! { commune => Serde(commune), radius => RADIUS_KM }
-    };
-    (page, Values::Told(told, Box::new(value)))
+    (page, context! { commune => Serde(view), radius => RADIUS_KM })
 }
 
 impl Printer<'_> {

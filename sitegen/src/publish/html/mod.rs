@@ -130,25 +130,21 @@ struct Page {
     description: String,
 }
 
-impl Page {
-    fn file(&self) -> String {
-        format!("{}index.html", self.path)
-    }
+/// A page to be made, unless the site before has it.
+struct Sheet<'v> {
+    path: String,
+    template: &'static str,
+    /// What tells it from others, beside its path and what all pages share; `None` when it cannot be told.
+    told: Option<Vec<u8>>,
+    make: Box<dyn FnOnce() -> (Page, Value) + 'v>,
 }
 
-/// What a template is given.
-enum Values<'v> {
-    Ready(Value),
-    /// What tells them from others, and what makes them when they are needed.
-    Told(String, Box<dyn FnOnce() -> Value + 'v>),
-}
-
-impl Values<'_> {
-    fn value(self) -> Value {
-        match self {
-            Self::Ready(value) => value,
-            Self::Told(_, make) => make(),
-        }
+impl<'v> Sheet<'v> {
+    /// A page of which all is at hand, `value` makes of it what the template is given.
+    fn of<V: Serialize + 'v>(page: Page, values: V, value: impl FnOnce(V) -> Value + 'v) -> Self {
+        let told = serde_json::to_vec(&(page.section, &page.title, &page.description, &values)).ok();
+        let (path, template) = (page.path.clone(), page.template);
+        Self { path, template, told, make: Box::new(move || (page, value(values))) }
     }
 }
 
@@ -244,7 +240,7 @@ pub(super) fn publish(
         let data =
             content.site.licence.is_some().then(|| scope.spawn(|| open_data::files(content, base, kept)));
         let communes = content.site.commune_pages.then(|| scope.spawn(|| Communes::new(directory, kept)));
-        printer.home(directory, &departments)?;
+        printer.home(directory, departments)?;
         print_kinds(&mut printer, directory, download)?;
         if let Some(communes) = communes {
             // A thread that panics panics here.
@@ -401,7 +397,7 @@ impl Printer<'_> {
         let waiting = std::mem::take(&mut self.waiting);
         self.print_all(waiting.len(), |_, number| {
             let (page, data) = waiting[number].clone();
-            (page, Values::Ready(data))
+            Sheet::of(page, data, |data| data)
         })
     }
 
@@ -409,7 +405,7 @@ impl Printer<'_> {
     fn print_all<'v>(
         &mut self,
         count: usize,
-        make: impl Fn(&Self, usize) -> (Page, Values<'v>) + Sync,
+        make: impl Fn(&Self, usize) -> Sheet<'v> + Sync,
     ) -> Result<(), PublishError> {
         /// Number, path and size of each; or which failed, and why.
         type Printed = Result<Vec<(usize, String, usize)>, (usize, PublishError)>;
@@ -423,9 +419,10 @@ impl Printer<'_> {
                 if number >= count {
                     return Ok(printed);
                 }
-                let (page, values) = make(printer, number);
-                let size = printer.put(&page, values).map_err(|error| (number, error))?;
-                printed.push((number, page.path, size));
+                let sheet = make(printer, number);
+                let path = sheet.path.clone();
+                let size = printer.put(sheet).map_err(|error| (number, error))?;
+                printed.push((number, path, size));
             }
         };
         let threads = thread::available_parallelism().map_or(1, usize::from);
@@ -454,32 +451,29 @@ impl Printer<'_> {
     }
 
     /// Makes a page, unless the site before has it, made from the same; gives its size.
-    fn put(&self, page: &Page, values: Values<'_>) -> Result<usize, PublishError> {
+    fn put(&self, sheet: Sheet<'_>) -> Result<usize, PublishError> {
+        let Sheet { path, template, told, make } = sheet;
+        let (file, picture) = (format!("{path}index.html"), self.base.of(self.shared.of(&path)));
+        let key = told.and_then(|told| self.output.key(&[template.as_bytes(), picture.as_bytes(), &told]));
+        if let Some(state) = key.as_ref().and_then(|key| self.output.as_left(&file, key)) {
+            self.output.keep(&file, key.unwrap_or_default(), Some(state));
+            return Ok(usize::try_from(state.size).unwrap_or(usize::MAX));
+        }
+        let (page, value) = make();
         let view = PageView {
-            title: page.title.clone(),
-            description: page.description.clone(),
-            canonical: Some(self.base.of(&page.path)),
-            picture: self.base.of(self.shared.of(&page.path)),
-            root: root_of(&page.path),
+            title: page.title,
+            description: page.description,
+            canonical: Some(self.base.of(&path)),
+            picture,
+            root: root_of(&path),
             section: page.section,
         };
-        let file = page.file();
-        let key = match &values {
-            Values::Ready(data) => self.output.key(page.template, &[&view, data]),
-            Values::Told(told, _) => self.output.key(page.template, &[&view, told]),
-        };
-        let size = match key.as_ref().and_then(|key| self.output.as_left(&file, key)) {
-            Some(size) => size,
-            None => {
-                let html = self.render(&file, page.template, view, values.value())?;
-                self.output.put(&file, html.as_bytes())?;
-                html.len()
-            }
-        };
+        let html = self.render(&file, template, view, value)?;
+        self.output.put(&file, html.as_bytes())?;
         if let Some(key) = key {
-            self.output.keep(&file, key);
+            self.output.keep(&file, key, None);
         }
-        Ok(size)
+        Ok(html.len())
     }
 
     fn write(&mut self, path: &str, template: &str, page: PageView, data: Value) -> Result<(), PublishError> {

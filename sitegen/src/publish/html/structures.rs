@@ -3,7 +3,7 @@
 use minijinja::context;
 use minijinja::value::Serde;
 
-use super::{Page, PageView, Printer, Values, root_of};
+use super::{Page, PageView, Printer, Sheet, root_of};
 use crate::content::Content;
 use crate::content::site::Site;
 use crate::content::structures::Structure;
@@ -44,8 +44,8 @@ pub(super) fn print(
 ) -> Result<(), PublishError> {
     let content = directory.content;
     let departments = directory.by_department();
-    printer.directory(directory, &departments)?;
-    for department in &departments {
+    printer.directory(directory, departments)?;
+    for department in departments {
         printer.department(directory, department)?;
     }
     for level in Level::ALL {
@@ -151,7 +151,7 @@ impl Printer<'_> {
         self.print(&page, context! { sheet => Serde(directory.former(structure)), communes, feedback })
     }
 
-    fn structure(&self, directory: &Directory<'_>, number: usize) -> (Page, Values<'static>) {
+    fn structure(&self, directory: &Directory<'_>, number: usize) -> Sheet<'static> {
         let structure = &directory.content.structures[number];
         let name = french::text(&structure.name);
         let communes = french::text(&views::communes(structure).join(", "));
@@ -175,7 +175,7 @@ impl Printer<'_> {
         };
         let sheet = directory.sheet(number, &self.base.of(&page.path), &inside);
         let feedback = feedback::about(&directory.content.site.email, &name, &self.base.of(&page.path));
-        (page, Values::Ready(context! { sheet => Serde(sheet), feedback }))
+        Sheet::of(page, (sheet, feedback), |(sheet, feedback)| context! { sheet => Serde(sheet), feedback })
     }
 
     fn needs(&mut self, directory: &Directory<'_>) -> Result<(), PublishError> {
@@ -189,7 +189,7 @@ impl Printer<'_> {
         self.print(&page, context! { groups => Serde(directory.need_groups()) })
     }
 
-    fn need(&self, directory: &Directory<'_>, index: usize) -> (Page, Values<'static>) {
+    fn need(&self, directory: &Directory<'_>, index: usize) -> Sheet<'static> {
         let need = &directory.content.taxonomies.needs[index];
         let title = french::text(&need.title);
         let count = views::structures_counted(directory.count_for(index));
@@ -205,15 +205,19 @@ impl Printer<'_> {
         let groups = &directory.content.taxonomies.need_groups;
         let json_ld =
             json_ld::service(&need.title, &groups[need.group].title, &canonical, &directory.content.site);
-        let values = context! {
-            json_ld => minijinja::Value::from_safe_string(json_ld),
-            title,
-            count,
-            group => french::text(&groups[need.group].title),
-            remote => Serde(directory.remote_for(index)),
-            departments => Serde(directory.by_department_for(index)),
-        };
-        (page, Values::Ready(values))
+        let group = french::text(&groups[need.group].title);
+        let (remote, departments) = (directory.remote_for(index), directory.by_department_for(index));
+        let values = (json_ld, title, count, group, remote, departments);
+        Sheet::of(page, values, |(json_ld, title, count, group, remote, departments)| {
+            context! {
+                json_ld => minijinja::Value::from_safe_string(json_ld),
+                title,
+                count,
+                group,
+                remote => Serde(remote),
+                departments => Serde(departments),
+            }
+        })
     }
 
     fn embedding(&mut self, site: &Site, download: &Download) -> Result<(), PublishError> {

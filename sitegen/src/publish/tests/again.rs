@@ -49,6 +49,11 @@ fn a_site_built_again_is_the_one_built_anew() {
     built_again(&content, &options, &out, "hours");
     content.structures[0].places[0].latitude += 0.2;
     built_again(&content, &options, &out, "a place elsewhere");
+    content.structures[0].name.push_str(" et alentour");
+    built_again(&content, &options, &out, "a name");
+    content.gazetteer.communes.iter_mut().find(|it| it.name == "Saugues").expect("Saugues").name =
+        "Saugues-sur-Seuge".to_owned();
+    built_again(&content, &options, &out, "a commune");
     content.structures[1].description = "Un mot nouveau : zythologie.".to_owned();
     content.taxonomies.needs[0].title = "Devenir zythologue".to_owned();
     built_again(&content, &options, &out, "texts");

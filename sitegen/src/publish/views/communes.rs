@@ -5,18 +5,18 @@ use std::collections::HashMap;
 use minijinja::Value;
 use minijinja::value::Serde;
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 
 use super::nearby::{self, Nearby, SHOWN};
 use super::openings::ClosureView;
-use super::reach::{Reach, contacts};
+use super::reach::{Reach, phone};
 use super::{Directory, Item, Named};
 use crate::content::Content;
-use crate::content::gazetteer::Commune;
+use crate::content::gazetteer::{Commune, Department, Epci, FormerCommune, Gazetteer};
 use crate::content::structures::{Place, Structure};
 use crate::diagnostics::Failure;
 use crate::french::slug::slug;
 use crate::french::{self, hours, places};
-use crate::index::hash;
 use crate::kept::Kept;
 use crate::sources::words::{Fee, Level};
 
@@ -38,33 +38,24 @@ struct PlaceLine {
     guidance: bool,
 }
 
-/// Something that many pages show.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::publish) enum Shown {
-    /// A place, by its number.
-    Place(usize),
-    /// A structure that serves at a distance, by its number.
-    Remote(usize),
-}
-
 /// A structure near a commune.
 #[derive(Debug, Serialize)]
-struct Near<S> {
-    place: S,
+struct Near {
+    place: Value,
     distance: String,
 }
 
-/// The page of a commune, with what stands for what many pages show.
+/// The page of a commune.
 #[derive(Debug, Serialize)]
-pub(in crate::publish) struct CommuneView<S> {
-    pub(in crate::publish) name: String,
+pub(in crate::publish) struct CommuneView {
+    name: String,
     /// `de Saugues`, behind « près ».
     pub(in crate::publish) of: String,
     pub(in crate::publish) department: Named,
     pub(in crate::publish) epci: Option<Named>,
     postcodes: String,
     former: Vec<String>,
-    near: Vec<Near<S>>,
+    near: Vec<Near>,
     /// Whether something is told of them that will be over some day.
     dated: bool,
     /// How many structures there are within the radius.
@@ -73,7 +64,7 @@ pub(in crate::publish) struct CommuneView<S> {
     /// Nothing lies within the radius: the nearest are shown.
     widened: bool,
     /// What serves at a distance, the nearest first, when nothing lies within the radius.
-    remote: Vec<S>,
+    remote: Vec<Value>,
     around: Vec<Named>,
     /// What opens the search here.
     search: String,
@@ -94,6 +85,8 @@ pub(in crate::publish) struct EpciView {
 #[derive(Debug)]
 pub(in crate::publish) struct Communes<'c> {
     directory: &'c Directory<'c>,
+    /// What stands for all that pages say of the territory.
+    territory: [u8; 32],
     /// Each place as a list shows it, by its number.
     places: Vec<Part>,
     /// Whether something is told of each that will be over some day.
@@ -146,7 +139,17 @@ impl<'c> Communes<'c> {
             (number, Named { id: path(commune), title: french::text(&commune.name) })
         };
         let names = served.iter().copied().map(named).collect();
-        Ok(Self { directory, places, dated, remote, served, names, former, nearby })
+        Ok(Self {
+            directory,
+            territory: digest(gazetteer),
+            places,
+            dated,
+            remote,
+            served,
+            names,
+            former,
+            nearby,
+        })
     }
 
     fn content(&self) -> &'c Content {
@@ -158,16 +161,46 @@ impl<'c> Communes<'c> {
         self.served.len()
     }
 
-    /// The page of a commune, by its rank among those that have one, and where it stands.
-    pub(in crate::publish) fn commune(&self, rank: usize) -> (String, CommuneView<Shown>) {
+    /// Where the page of a commune stands, by its rank among those that have one.
+    pub(in crate::publish) fn path(&self, rank: usize) -> &str {
+        &self.names[&self.served[rank]].id
+    }
+
+    /// What the page of a commune is made from: the territory, numbers in it, digests of what many pages show. It is told
+    /// four thousand times in each build, and the page seldom made.
+    pub(in crate::publish) fn told(&self, rank: usize) -> Vec<u8> {
+        let Nearby { near, count, widened, remote, around } = &self.nearby[rank];
+        let mut told = self.territory.to_vec();
+        let mut numbers = |list: &[usize]| {
+            for number in [list.len()].iter().chain(list) {
+                told.extend((*number as u64).to_le_bytes());
+            }
+        };
+        numbers(&[self.served[rank], *count, usize::from(*widened)]);
+        numbers(around);
+        numbers(&[near.len(), remote.len()]);
+        for (place, far) in near {
+            told.extend(far.to_le_bytes());
+            told.extend(self.places[*place].digest);
+        }
+        for structure in remote {
+            told.extend(self.remote[structure].digest);
+        }
+        told
+    }
+
+    /// The page of a commune, by its rank among those that have one.
+    pub(in crate::publish) fn commune(&self, rank: usize) -> CommuneView {
         let number = self.served[rank];
         let gazetteer = &self.content().gazetteer;
         let commune = &gazetteer.communes[number];
         let department = &gazetteer.departments[commune.department];
         let nearby = &self.nearby[rank];
-        let shown =
-            |(place, far): &(usize, u32)| Near { place: Shown::Place(*place), distance: distance(*far) };
-        let view = CommuneView {
+        let shown = |(place, far): &(usize, u32)| Near {
+            place: self.places[*place].value.clone(),
+            distance: distance(*far),
+        };
+        CommuneView {
             name: french::text(&commune.name),
             of: french::text(&places::of(&commune.name)),
             department: Named { id: department.code.clone(), title: french::text(&department.name) },
@@ -179,27 +212,9 @@ impl<'c> Communes<'c> {
             count: super::structures_counted(nearby.count),
             more: nearby.count > SHOWN,
             widened: nearby.widened,
-            remote: nearby.remote.iter().map(|structure| Shown::Remote(*structure)).collect(),
+            remote: nearby.remote.iter().map(|structure| self.remote[structure].value.clone()).collect(),
             around: nearby.around.iter().map(|other| self.names[other].clone()).collect(),
             search: format!("annuaire&lieu={}", encoded(&format!("{} ({})", commune.name, department.code))),
-        };
-        (path(commune), view)
-    }
-
-    /// What many pages show, as templates see it.
-    pub(in crate::publish) fn value(&self, shown: Shown) -> Value {
-        self.part(shown).map_or_else(Value::default, |part| part.value.clone())
-    }
-
-    /// What stands for it where pages are compared: other values have another digest.
-    pub(in crate::publish) fn digest(&self, shown: Shown) -> &str {
-        self.part(shown).map_or("", |part| &part.digest)
-    }
-
-    fn part(&self, shown: Shown) -> Option<&Part> {
-        match shown {
-            Shown::Place(number) => self.places.get(number),
-            Shown::Remote(number) => self.remote.get(&number),
         }
     }
 
@@ -259,40 +274,17 @@ impl<'c> Communes<'c> {
     }
 }
 
-impl<S: Copy> CommuneView<S> {
-    /// The same with something else in the place of what many pages show.
-    pub(in crate::publish) fn with<T>(&self, what: impl Fn(S) -> T) -> CommuneView<T> {
-        let near = |it: &Near<S>| Near { place: what(it.place), distance: it.distance.clone() };
-        CommuneView {
-            name: self.name.clone(),
-            of: self.of.clone(),
-            department: self.department.clone(),
-            epci: self.epci.clone(),
-            postcodes: self.postcodes.clone(),
-            former: self.former.clone(),
-            near: self.near.iter().map(near).collect(),
-            dated: self.dated,
-            count: self.count.clone(),
-            more: self.more,
-            widened: self.widened,
-            remote: self.remote.iter().map(|it| what(*it)).collect(),
-            around: self.around.clone(),
-            search: self.search.clone(),
-        }
-    }
-}
-
 /// What many pages show, and what stands for it.
 #[derive(Debug)]
 struct Part {
     value: Value,
-    digest: String,
+    digest: [u8; 32],
 }
 
 impl Part {
     fn of(shown: impl Serialize) -> Self {
         let told = serde_json::to_vec(&shown).expect("a struct of texts becomes JSON");
-        Self { value: Value::from(Serde(shown)), digest: hash(&told) }
+        Self { value: Value::from(Serde(shown)), digest: Sha256::digest(&told).into() }
     }
 }
 
@@ -307,9 +299,9 @@ impl Directory<'_> {
         PlaceLine {
             id: format!("annuaire/{}/#{}", structure.id, place.id),
             name: french::text(&name),
-            networks: self.networks_beside(structure),
+            networks: self.said[structure.id.as_str()].networks.clone(),
             address: french::text(&format!("{}, {} {}", place.address, place.postcode, place.commune)),
-            phone: contacts(&place.contacts).phone,
+            phone: phone(&place.contacts),
             hours: place.hours.as_deref().map(hours::french).filter(|text| !text.is_empty()),
             closed: self.openings.closures(&closures),
             publics: (!everyone).then(|| self.publics(&place.offer)).filter(|text| !text.is_empty()),
@@ -318,6 +310,39 @@ impl Directory<'_> {
             guidance: place.offer.levels.contains(&Level::Guidance),
         }
     }
+}
+
+/// Tells a territory from another where their communes have other pages: every field of what these show is in it.
+fn digest(gazetteer: &Gazetteer) -> [u8; 32] {
+    let mut digest = Sha256::new();
+    let mut add = |texts: &[&str], numbers: &[u64]| {
+        for text in texts {
+            digest.update((text.len() as u64).to_le_bytes());
+            digest.update(text);
+        }
+        for number in [&(numbers.len() as u64)].into_iter().chain(numbers) {
+            digest.update(number.to_le_bytes());
+        }
+    };
+    for commune in &gazetteer.communes {
+        let Commune { insee, name, department, region, epci, postcodes, population, latitude, longitude } =
+            commune;
+        let texts = [insee.as_str(), name].into_iter().chain(postcodes.iter().map(String::as_str));
+        let numbers = [*department as u64, *region as u64, epci.map_or(u64::MAX, |it| it as u64)];
+        let measured = [u64::from(*population), latitude.to_bits(), longitude.to_bits()];
+        add(&texts.collect::<Vec<_>>(), &[numbers, measured].concat());
+    }
+    for Department { code, name, region, main_town } in &gazetteer.departments {
+        add(&[code, name, main_town], &[*region as u64]);
+    }
+    for Epci { siren, name, kind, population, other_names } in &gazetteer.epcis {
+        let texts = [siren.as_str(), name, kind].into_iter().chain(other_names.iter().map(String::as_str));
+        add(&texts.collect::<Vec<_>>(), &[u64::from(*population)]);
+    }
+    for FormerCommune { insee, name, commune } in &gazetteer.former_communes {
+        add(&[insee, name], &[*commune as u64]);
+    }
+    digest.finalize().into()
 }
 
 /// Where the page of a commune stands.

@@ -18,7 +18,8 @@ pub(in crate::publish) mod service;
 mod sheet;
 pub(in crate::publish) mod trainings;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, OnceLock};
 
 use engine::fold::fold;
 use jiff::civil::DateTime;
@@ -29,7 +30,7 @@ use serde::Serialize;
 use self::map::Picture;
 use self::openings::Openings;
 use self::pictogram::drawing;
-use self::reach::{Reach, contacts};
+use self::reach::{Reach, phone};
 use crate::content::Content;
 use crate::content::structures::{Place, Structure};
 use crate::french;
@@ -46,16 +47,24 @@ pub(super) struct Named {
 /// A structure in a list.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Item {
+    /// What every list says of it.
+    #[serde(flatten)]
+    said: Arc<Said>,
+    /// Where it welcomes people, within the list's own limits.
+    communes: String,
+    /// Whether it accompanies people there, besides informing them.
+    guidance: bool,
+}
+
+/// What every list says of a structure.
+#[derive(Debug, Serialize)]
+struct Said {
     id: String,
     name: String,
     networks: String,
-    /// Where it welcomes people, within the list's own limits.
-    communes: String,
     phone: Option<Reach>,
     paid: bool,
     remote: bool,
-    /// Whether it accompanies people, besides informing them.
-    guidance: bool,
 }
 
 /// A department with some of the structures that welcome people there.
@@ -99,6 +108,10 @@ pub(super) struct Directory<'c> {
     openings: Openings,
     /// The number of the first place of each structure.
     first_places: Vec<usize>,
+    /// What every list says of each structure, by id: hundreds of lists name it.
+    said: HashMap<&'c str, Arc<Said>>,
+    /// Every department, which several pages list.
+    by_department: OnceLock<Vec<DepartmentView>>,
 }
 
 impl<'c> Directory<'c> {
@@ -125,12 +138,16 @@ impl<'c> Directory<'c> {
             departments,
             openings: Openings::new(content, kept),
             first_places: first_places.collect(),
+            said: structures.iter().map(|it| (it.id.as_str(), Arc::new(said(content, it)))).collect(),
+            by_department: OnceLock::new(),
         }
     }
 
     /// Every department; one may have no structure.
-    pub(super) fn by_department(&self) -> Vec<DepartmentView> {
-        self.departments.iter().map(|&index| self.department(index, &|_| true, &|_| true)).collect()
+    pub(super) fn by_department(&self) -> &[DepartmentView] {
+        self.by_department.get_or_init(|| {
+            self.departments.iter().map(|&index| self.department(index, &|_| true, &|_| true)).collect()
+        })
     }
 
     /// The departments where some place answers a need, with the structures that have such a place.
@@ -241,13 +258,8 @@ impl<'c> Directory<'c> {
             }
         }
         Item {
-            id: structure.id.clone(),
-            name: french::text(&structure.name),
-            networks: self.networks_beside(structure),
+            said: self.said[structure.id.as_str()].clone(),
             communes: communes.join(", "),
-            phone: contacts(&structure.contacts).phone,
-            paid: structure.fee == Fee::Paid,
-            remote: structure.remote,
             guidance: structure
                 .places
                 .iter()
@@ -256,17 +268,26 @@ impl<'c> Directory<'c> {
     }
 }
 
-impl Directory<'_> {
-    /// The networks of a structure, without those that its name says: « CIO de Lyon » needs no « CIO » beside it.
-    fn networks_beside(&self, structure: &Structure) -> String {
-        let name = format!(" {} ", fold(&structure.name));
-        let says = |text: &str| name.contains(&format!(" {} ", fold(text)));
-        let networks = structure.networks.iter().map(|&index| &self.content.taxonomies.networks[index]);
-        let networks = networks
-            .filter(|it| !says(&it.title) && !it.acronym.as_deref().is_some_and(says))
-            .map(|network| french::text(&network.title));
-        networks.collect::<Vec<_>>().join(", ")
+fn said(content: &Content, structure: &Structure) -> Said {
+    Said {
+        id: structure.id.clone(),
+        name: french::text(&structure.name),
+        networks: networks_beside(content, structure),
+        phone: phone(&structure.contacts),
+        paid: structure.fee == Fee::Paid,
+        remote: structure.remote,
     }
+}
+
+/// The networks of a structure, without those that its name says: « CIO de Lyon » needs no « CIO » beside it.
+fn networks_beside(content: &Content, structure: &Structure) -> String {
+    let name = format!(" {} ", fold(&structure.name));
+    let says = |text: &str| name.contains(&format!(" {} ", fold(text)));
+    let networks = structure.networks.iter().map(|&index| &content.taxonomies.networks[index]);
+    let networks = networks
+        .filter(|it| !says(&it.title) && !it.acronym.as_deref().is_some_and(says))
+        .map(|network| french::text(&network.title));
+    networks.collect::<Vec<_>>().join(", ")
 }
 
 /// A moment of the territory's clock in universal time, which scripts compare.

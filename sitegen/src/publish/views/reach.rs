@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::content::structures::{Contacts, Place};
 use crate::french;
-use crate::french::phone;
+use crate::french::phone::dialable;
 use crate::rules::{courriel, site_web};
 
 /// A way to reach somebody; without `href` it is shown and cannot be followed.
@@ -37,10 +37,7 @@ impl ContactView {
 
 pub(super) fn contacts(contacts: &Contacts) -> ContactView {
     ContactView {
-        phone: contacts.phone.as_deref().map(|phone| Reach {
-            text: french::phone(phone),
-            href: phone::dialable(phone).map(|number| format!("tel:{number}")),
-        }),
+        phone: phone(contacts),
         // The rules have refused what is not an address; what comes by another way is shown without a link.
         email: contacts.email.as_deref().map(|email| Reach {
             text: email.to_owned(),
@@ -51,6 +48,14 @@ pub(super) fn contacts(contacts: &Contacts) -> ContactView {
             href: site_web::fault(website).is_none().then(|| website.trim().to_owned()),
         }),
     }
+}
+
+/// The phone alone: lists show no more.
+pub(super) fn phone(contacts: &Contacts) -> Option<Reach> {
+    contacts.phone.as_deref().map(|phone| Reach {
+        text: french::phone(phone),
+        href: dialable(phone).map(|number| format!("tel:{number}")),
+    })
 }
 
 /// `https://www.example.org/` as people say it.
