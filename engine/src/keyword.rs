@@ -32,6 +32,8 @@ pub struct KeywordHit {
     pub lost: u32,
     /// Whether it stays beside places that have more of the words: it answers a need that they evoke.
     pub answers: bool,
+    /// Whether it receives only people of another age than the one that is told.
+    pub other_age: bool,
 }
 
 /// Part of a record in which a word is found.
@@ -143,7 +145,8 @@ pub struct WordHits {
     /// is empty, the text as a whole tells of them, the best first: « je dors chez des potes ».
     pub term: bool,
     /// Whether it is an everyday word, or one of the service, and nothing around it says that it is a name: a commune of
-    /// that name is meant only when it is introduced.
+    /// that name is meant only when it is introduced. Of a term, whether it is an age, and the units the publics that it
+    /// may belong to.
     pub everyday: bool,
 }
 
@@ -158,13 +161,7 @@ const EVERYDAY: u32 = 1 << 30;
 pub fn pack(words: &[WordHits]) -> Vec<u32> {
     let mut out = Vec::new();
     for word in words {
-        let kind = if word.term {
-            TERM
-        } else if word.everyday {
-            EVERYDAY
-        } else {
-            0
-        };
+        let kind = u32::from(word.term) * TERM + u32::from(word.everyday) * EVERYDAY;
         let count = word.units.len() as u32 | kind;
         out.extend([word.span.start as u32, word.span.end as u32, count]);
         out.extend(word.units.iter().map(|(unit, tier)| unit.pack(*tier)));
@@ -365,6 +362,8 @@ pub(crate) fn read(engine: &Engine, text: &str, mut words: Vec<WordHits>, place_
         words.retain(|word| word.span.end <= around.start || around.end <= word.span.start);
     }
     let told = words.first().is_some_and(|word| word.span.is_empty()).then(|| words.remove(0));
+    let age = words.first().is_some_and(|word| word.term && word.everyday).then(|| words.remove(0));
+    let age = age.map(|age| Lookup::new(engine, &age.units));
     // Terms come first; they weigh, and are no words.
     let terms = words.partition_point(|word| word.term);
     without_beginnings(&mut words[terms..]);
@@ -387,7 +386,12 @@ pub(crate) fn read(engine: &Engine, text: &str, mut words: Vec<WordHits>, place_
         }
         None => Evoked::new(engine, &lookups, &alone),
     };
-    let hits = found.hits(engine, &evoked);
+    let mut hits = found.hits(engine, &evoked);
+    if let Some(age) = age {
+        for hit in &mut hits {
+            hit.other_age = age.best(engine, hit.place).is_none();
+        }
+    }
     let words = words.drain(terms..).zip(lookups.drain(terms..));
     let words: Vec<Word> = words.map(|(word, lookup)| Word { span: word.span, lookup }).collect();
     let hits = (!words.is_empty()).then_some(hits);
@@ -574,7 +578,15 @@ impl Found {
                     lost += PART + (most - score) * 64;
                 }
                 let together = self.together[record.structure];
-                hits.push(KeywordHit { place, matched, together, words: at.had, lost, answers });
+                hits.push(KeywordHit {
+                    place,
+                    matched,
+                    together,
+                    words: at.had,
+                    lost,
+                    answers,
+                    other_age: false,
+                });
             }
         }
         hits

@@ -3,14 +3,15 @@
 //! The order, from first to last criterion:
 //!
 //! 1. structures that receive people in the zone before those that only serve it at a distance;
-//! 2. what the place lacks of the keyword ([`KeywordHit::lost`]), least first;
-//! 3. how well the keyword matches ([`crate::keyword::Match`]): without a typing mistake first, outside the description
+//! 2. places that receive only people of another age than the keyword tells after the others;
+//! 3. what the place lacks of the keyword ([`KeywordHit::lost`]), least first;
+//! 4. how well the keyword matches ([`crate::keyword::Match`]): without a typing mistake first, outside the description
 //!    first, then exact, other form, beginning, then in the name first; then in a name that has all the words
 //!    together;
-//! 4. the number of needs asked for that are answered, most first;
-//! 5. places in the commune that is asked for, before its neighbours;
-//! 6. the distance as shown, rounded to 100 m;
-//! 7. a shuffle that depends on the ISO week and the structure's identifier alone.
+//! 5. the number of needs asked for that are answered, most first;
+//! 6. places in the commune that is asked for, before its neighbours;
+//! 7. the distance as shown, rounded to 100 m;
+//! 8. a shuffle that depends on the ISO week and the structure's identifier alone.
 //!
 //! No field of a record other than its text, point, needs, publics, networks and « à distance » plays any
 //! part. `content/pages/ordre-des-resultats.md` tells visitors the same.
@@ -35,16 +36,16 @@ struct Candidate {
     at_distance: bool,
 }
 
-/// What the published order compares: only at a distance; of the keyword what is lost, how well, not together; needs
+/// What the published order compares: only at a distance; of the keyword whether another age is received, what is lost, how well, not together; needs
 /// that are not answered; in another commune; metres.
-type Merit = (bool, Option<(u32, Rank, bool)>, u32, bool, Option<u32>);
+type Merit = (bool, Option<(bool, u32, Rank, bool)>, u32, bool, Option<u32>);
 
 impl Candidate {
     /// What makes one place of a structure, or one structure, better than another; smaller is better.
     fn merit(&self) -> Merit {
         (
             self.at_distance,
-            self.hit.map(|hit| (hit.lost, hit.matched.rank(), !hit.together)),
+            self.hit.map(|hit| (hit.other_age, hit.lost, hit.matched.rank(), !hit.together)),
             u32::MAX - self.needs.len(),
             self.elsewhere,
             self.distance_m,

@@ -210,6 +210,7 @@ fn the_keyword_tier_comes_before_the_distance() {
             words: 1,
             lost: 0,
             answers: false,
+            other_age: false,
         },
         KeywordHit {
             place: 2,
@@ -218,6 +219,7 @@ fn the_keyword_tier_comes_before_the_distance() {
             words: 1,
             lost: 0,
             answers: false,
+            other_age: false,
         },
         KeywordHit {
             place: 999,
@@ -226,6 +228,7 @@ fn the_keyword_tier_comes_before_the_distance() {
             words: 1,
             lost: 0,
             answers: false,
+            other_age: false,
         },
     ];
     let zone = around(&engine, "43157", 20);

@@ -22,9 +22,9 @@ const NETWORKS: usize = 3;
 /// it serves at a distance, its points.
 type Sketch = ([Vec<usize>; 4], bool, Vec<(f64, f64)>);
 
-/// What orders a hit, but for the last tie-break: only at a distance, what it lost of the keyword and the rank of its
+/// What orders a hit, but for the last tie-break: only at a distance, whether another age is received, what it lost of the keyword and the rank of its
 /// match, needs missing, in another commune than the one asked for, metres shown; then its structure.
-type Merit = (bool, Option<(u32, usize)>, u32, bool, u32, usize);
+type Merit = (bool, Option<(bool, u32, usize)>, u32, bool, u32, usize);
 
 fn entry(number: usize) -> Entry {
     Entry { id: format!("id-{number}"), label: format!("Entrée {number}") }
@@ -149,10 +149,10 @@ fn rank(found: Match) -> usize {
     ORDER.iter().position(|it| *it == (found.tier, field)).unwrap()
 }
 
-/// What a place lost of a keyword and its rank among the hits: words together before words apart.
-fn keyword_rank(hits: &[KeywordHit], place: usize) -> Option<(u32, usize)> {
+/// Whether a place receives another age, what it lost of a keyword and its rank among the hits: words together before words apart.
+fn keyword_rank(hits: &[KeywordHit], place: usize) -> Option<(bool, u32, usize)> {
     let hit = hits.iter().find(|hit| hit.place == place)?;
-    Some((hit.lost, 2 * rank(hit.matched) + usize::from(!hit.together)))
+    Some((hit.other_age, hit.lost, 2 * rank(hit.matched) + usize::from(!hit.together)))
 }
 
 /// The hits that are no worse than the best in the zone, or anywhere when none is in it, and those that answer a need.
@@ -276,15 +276,17 @@ fn matches() -> impl Strategy<Value = Match> {
 
 /// What a keyword finds: a hit a place, also of places that are not there.
 fn hits() -> impl Strategy<Value = Vec<KeywordHit>> {
-    let hit = (matches(), any::<bool>(), 1..8_u32, 0..3_u32, prop::bool::weighted(0.2));
+    let seldom = || prop::bool::weighted(0.2);
+    let hit = (matches(), any::<bool>(), 1..8_u32, 0..3_u32, seldom(), seldom());
     prop::collection::btree_map(0..60_usize, hit, 0..30).prop_map(|hits| {
-        let hit = |(place, (matched, together, words, lost, answers))| KeywordHit {
+        let hit = |(place, (matched, together, words, lost, answers, other_age))| KeywordHit {
             place,
             matched,
             together,
             words,
             lost,
             answers,
+            other_age,
         };
         hits.into_iter().map(hit).collect()
     })
@@ -345,8 +347,9 @@ struct Typed {
     term: bool,
 }
 
-/// What a hit must be: place, rank of the worst word, words had, what is lost, whether a need is answered.
-type Expected = (usize, usize, u32, u32, bool);
+/// What a hit must be: place, rank of the worst word, words had, what is lost, whether a need is answered, whether another
+/// age is received.
+type Expected = (usize, usize, u32, u32, bool, bool);
 
 fn rarity(count: usize, of: usize) -> u32 {
     if count == 0 { 0 } else { (1000.0 * (1.0 + of as f64 / count as f64).log2()).round() as u32 }
@@ -430,7 +433,7 @@ fn keyword_twin(engine: &Engine, typed: &[Typed], told_of: &[usize]) -> (Vec<Exp
         };
         if whole && right || score > 0 || most == 0 && !is_name && told(place) >= best / 3 * 2 {
             let part = if whole { 0 } else { (1 << 28) + (most - score) * 64 };
-            hits.push((place, rank(found), had(place), all - told(place) + part, score > 0));
+            hits.push((place, rank(found), had(place), all - told(place) + part, score > 0, false));
         }
     }
     (hits, proposed)
@@ -563,6 +566,7 @@ proptest! {
         alone in prop::collection::vec(prop::option::weighted(0.3, entry_units()), 5),
         pairs in prop::collection::vec(prop::option::weighted(0.3, entry_units()), 5),
         told in prop::sample::subsequence((0..NEEDS).collect::<Vec<_>>(), 0..=NEEDS.min(3)).prop_shuffle(),
+        of_age in prop::option::of(prop::collection::vec(0..PUBLICS, 0..PUBLICS)),
     ) {
         let engine = engine(&sketches);
         let count = words.len();
@@ -585,6 +589,10 @@ proptest! {
             .map(|(number, units)| Typed { units, covers: number..number + 1, term: false })
             .collect();
         let mut looked_up: Vec<WordHits> = typed.iter().chain(&whole_words).map(hits).collect();
+        if let Some(publics) = &of_age {
+            let units = publics.iter().map(|it| (Unit::Public(*it), Tier::Exact)).collect();
+            looked_up.insert(0, WordHits { span: 90..96, units, term: true, everyday: true });
+        }
         if !told.is_empty() {
             let units = told.iter().map(|need| (Unit::Need(*need), Tier::Exact)).collect();
             looked_up.insert(0, WordHits { span: 0..0, units, term: true, everyday: false });
@@ -598,9 +606,17 @@ proptest! {
             typed.push(Typed { units, ..word });
         }
         let found: Option<Vec<Expected>> = reading.hits.map(|hits| {
-            hits.into_iter().map(|hit| (hit.place, rank(hit.matched), hit.words, hit.lost, hit.answers)).collect()
+            let told = |hit: KeywordHit| {
+                (hit.place, rank(hit.matched), hit.words, hit.lost, hit.answers, hit.other_age)
+            };
+            hits.into_iter().map(told).collect()
         });
-        let (expected, needs) = keyword_twin(&engine, &typed, &told);
+        let (mut expected, needs) = keyword_twin(&engine, &typed, &told);
+        for (place, _, _, _, _, other_age) in &mut expected {
+            let publics = engine.directory.places[*place].profile.publics;
+            let received = |ages: &Vec<usize>| ages.iter().any(|it| publics.contains(*it));
+            *other_age = !of_age.as_ref().is_none_or(received);
+        }
         prop_assert_eq!(found, (count > 0).then_some(expected));
         prop_assert_eq!(reading.needs, needs);
     }

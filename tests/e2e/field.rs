@@ -180,6 +180,40 @@ fn what_people_really_type_has_the_right_outcome() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// Of sentences that tell the age of a grown-up, written by somebody who had not seen the program: who receives only the
+/// young comes behind all others that can be gone to, and is there.
+#[test]
+fn who_receives_only_another_age_comes_after_the_others() {
+    let searcher = Searcher::open(&environment::index()).expect("the index opens");
+    let engine = &searcher.engine;
+    let public = |id: &str| engine.taxonomies.public(id).expect("a public");
+    let young: engine::IdSet = [public("jeunes-16-25"), public("collegiens-lyceens")].into_iter().collect();
+    let path = environment::root().join("tests/field/ages-aveugle.tsv");
+    let text = std::fs::read_to_string(&path).expect("a file");
+    let cases = text.lines().filter_map(|line| line.split_once('\t'));
+    let grown_up = cases.filter(|(_, age)| age.parse::<u8>().is_ok_and(|age| age > 26));
+    let (mut asked, mut both) = (0, 0);
+    for (words, _) in grown_up {
+        let request = Request {
+            words: words.to_owned(),
+            near: Some("Le Puy-en-Velay".to_owned()),
+            radius_km: Some(50.0),
+            week: iso_week("2026-11-23".parse().expect("a date")),
+            ..Request::default()
+        };
+        let response = searcher.search(&request).expect("an answer");
+        let near = response.answer.hits.iter().filter(|hit| !hit.at_distance);
+        let only_young: Vec<bool> = near
+            .map(|hit| engine.directory.places[hit.place].profile.publics)
+            .map(|publics| publics.iter().all(|it| young.contains(it)))
+            .collect();
+        assert!(only_young.is_sorted(), "{words}: {only_young:?}");
+        asked += 1;
+        both += usize::from(only_young.contains(&true) && only_young.contains(&false));
+    }
+    assert!(asked >= 25 && both * 2 > asked, "{both} of {asked} find both");
+}
+
 /// What is typed in « Où », and the code of what must be understood: `?` for a choice.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

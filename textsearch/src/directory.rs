@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use engine::Fault;
-use engine::bundle::{EVERYDAY, FILES, LESSONS, Reader, TERMS, UNITS, file_tag};
+use engine::bundle::{AGES, EVERYDAY, FILES, LESSONS, Reader, TERMS, UNITS, file_tag};
 use engine::codec::Decoder;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
@@ -35,6 +35,8 @@ pub(crate) struct Sides {
     pub(crate) everyday: Vec<u8>,
     /// The section of what sentences ask for, empty when there is none.
     pub(crate) lessons: Vec<u8>,
+    /// The section of the ages of publics, empty when there is none.
+    pub(crate) ages: Vec<u8>,
 }
 
 impl BundleDirectory {
@@ -49,6 +51,7 @@ impl BundleDirectory {
             terms: section(TERMS),
             everyday: section(EVERYDAY),
             lessons: section(LESSONS),
+            ages: section(AGES),
         };
         let mut input = Decoder::new(FILES, reader.section(FILES)?);
         let count = input.count();

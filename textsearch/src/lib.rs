@@ -4,6 +4,7 @@
 //! they mean together, filtering, ranking and grouping are the engine's. It is the second download, a WebAssembly module of its own, and like the
 //! engine it knows no file, network, clock, DOM or printing.
 
+pub mod ages;
 pub mod analysis;
 mod directory;
 mod documents;

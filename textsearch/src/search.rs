@@ -16,6 +16,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, TERMINATED, TantivyError};
 use tantivy_fst::Automaton;
 
+use crate::ages::{self, ANY};
 use crate::analysis::{
     ARTICLES, DETERMINERS, is_sentence, listed, query_words, stem, term_words, without_elision, words,
 };
@@ -60,6 +61,8 @@ pub struct KeywordIndex {
     terms: Terms,
     everyday: Terms,
     lessons: Lessons,
+    /// Those of publics, as a section.
+    ages: Vec<u8>,
     /// How many of the units, the last ones, are needs, publics and networks.
     entries: usize,
     mistakes: Mistakes,
@@ -113,6 +116,7 @@ impl KeywordIndex {
                 &sides.lessons,
                 units.iter().filter(|it| matches!(it, Unit::Need(_))).count(),
             )?,
+            ages: sides.ages,
             entries,
             units,
             mistakes: Mistakes::new(),
@@ -159,8 +163,37 @@ impl KeywordIndex {
             };
             found.words.iter_mut().for_each(|word| word.units.retain(kept));
         }
-        found.words.splice(..0, lesson.into_iter().chain(terms));
+        let age = self.age(text, &mut found.words);
+        found.words.splice(..0, lesson.into_iter().chain(age).chain(terms));
         Ok(found)
+    }
+
+    /// The publics of the age that a text tells, when others have another. Its words are looked up no more, unless there
+    /// are no others: then they ask for the publics that have an age, and it is theirs.
+    fn age(&self, text: &str, words: &mut Vec<WordHits>) -> Option<WordHits> {
+        let (span, age) = ages::told(text)?;
+        let (mut units, mut own, mut others) = (Vec::new(), Vec::new(), false);
+        for unit in &self.units {
+            let Unit::Public(number) = *unit else { continue };
+            let ages = ages::of(&self.ages, number);
+            if age < ages.0 || ages.1 < age {
+                others = true;
+                continue;
+            }
+            units.push((*unit, Tier::Exact));
+            if ages != ANY {
+                own.push((*unit, Tier::Exact));
+            }
+        }
+        if !others {
+            return None;
+        }
+        words.retain(|word| word.span.end <= span.start || span.end <= word.span.start);
+        if words.is_empty() {
+            let units = if own.is_empty() { units.clone() } else { own };
+            words.push(WordHits { span: span.clone(), units, term: false, everyday: false });
+        }
+        Some(WordHits { span, units, term: true, everyday: true })
     }
 
     /// The needs that a text tells of as a whole, when it is a sentence.

@@ -5,6 +5,7 @@ use engine::documents::{Asking, Document};
 use engine::keyword::{Unit, WordHits, pack, unpack};
 use wasm_bindgen_test::wasm_bindgen_test;
 
+use crate::ages::ANY;
 use crate::analysis::{query_words, stem, words};
 use crate::lessons::{Lessons, learn};
 use crate::{DocumentIndex, DocumentTexts, Example, KeywordIndex, Texts, build};
@@ -28,6 +29,7 @@ fn texts() -> Texts {
         needs: own(&["Se reconvertir, école de la 2e chance", "Trouver un emploi"]),
         publics: own(&["", "Lycéens en seconde"]),
         networks: own(&["Mission Locale ML"]),
+        ages: Vec::new(),
         everyday: vec!["cours".to_owned(), "vers".to_owned()],
         examples: Vec::new(),
     }
@@ -409,4 +411,35 @@ fn a_word_that_people_use_is_no_town_misspelt() {
     // Three words of somebody who speaks of theirs are a sentence.
     assert_eq!(told(&index, "mes saugwes fermés")[0], Unit::Need(1));
     assert_eq!(told(&index, "les saugwes fermés"), []);
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn an_age_tells_which_publics_it_may_belong_to() {
+    let mut texts = texts();
+    texts.publics.push("Jeunes de 16 à 25 ans".to_owned());
+    texts.ages = vec![ANY, (11, 20), (16, 25)];
+    let index = KeywordIndex::open(build(&texts, 9).unwrap()).unwrap();
+    let words = |text: &str| index.look_up(text).unwrap().words;
+    let publics = |numbers: &[usize]| -> Vec<(Unit, Tier)> {
+        numbers.iter().map(|number| (Unit::Public(*number), Tier::Exact)).collect()
+    };
+    let age = |text: &str| {
+        let age = words(text).into_iter().find(|word| word.term && word.everyday)?;
+        Some((text[age.span].to_owned(), age.units))
+    };
+    assert_eq!(age("j’ai 43 ans, une formation"), Some(("43 ans".to_owned(), publics(&[0]))));
+    assert_eq!(age("formation 24ans"), Some(("24ans".to_owned(), publics(&[0, 2]))));
+    // Everybody may be of that age, or none is told.
+    assert_eq!(age("formation 18 ans"), None);
+    assert_eq!(age("20 ans d’expérience"), None);
+    // Its words are looked up no more, « 25 ans » of the young neither; when there are no others they ask for their own.
+    let plain =
+        |text: &str| words(text).into_iter().filter(|word| !word.term).map(|it| it.units).collect::<Vec<_>>();
+    assert_eq!(plain("24ans formation"), plain("formation"));
+    assert_eq!(plain("24 ans"), [publics(&[2])]);
+    assert_eq!(plain("70 ans"), [publics(&[0])]);
+    let without = KeywordIndex::open(bundle()).unwrap();
+    assert!(without.look_up("j’ai 43 ans").unwrap().words.iter().all(|word| !word.everyday));
+    let found = words("j’ai 43 ans, une formation");
+    assert_eq!(unpack(&pack(&found)), Some(found));
 }

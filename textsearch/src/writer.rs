@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use engine::bundle::{EVERYDAY, FILES, LESSONS, TERMS, UNITS, Writer, file_tag};
+use engine::bundle::{AGES, EVERYDAY, FILES, LESSONS, TERMS, UNITS, Writer, file_tag};
 use engine::codec::Encoder;
 use tantivy::directory::{Directory, RamDirectory};
 use tantivy::index::{Index, IndexSettings, SegmentComponent};
 use tantivy::tokenizer::{PreTokenizedString, Token};
 use tantivy::{TantivyDocument, schema::Field};
 
+use crate::ages::{self, Ages};
 use crate::analysis::{stem, words};
 use crate::lessons::{Example, learn};
 use crate::schema::{Fields, SEGMENT_ID, meta, schema};
@@ -37,6 +38,8 @@ pub struct Texts {
     pub networks: Vec<String>,
     /// Everyday words that are communes too: no documents, but what [`engine::keyword::WordHits::everyday`] tells.
     pub everyday: Vec<String>,
+    /// The ages of each public, [`crate::ages::ANY`] when it has none; it may be shorter than the publics are many.
+    pub ages: Vec<Ages>,
     /// Sentences from which is learnt what others ask for: no documents either.
     pub examples: Vec<Example>,
 }
@@ -95,6 +98,9 @@ pub(crate) fn build_beside(bundle: Writer, texts: &Texts, lessons: Vec<u8>) -> R
     let mut bundle = bundle.section(TERMS, terms);
     if !texts.everyday.is_empty() {
         bundle = bundle.section(EVERYDAY, Terms::encode([texts.everyday.join("\n").as_str()].into_iter()));
+    }
+    if let Some(ages) = ages::encode(&texts.ages) {
+        bundle = bundle.section(AGES, ages);
     }
     if !lessons.is_empty() {
         bundle = bundle.section(LESSONS, lessons);

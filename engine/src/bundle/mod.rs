@@ -60,6 +60,8 @@ pub const TERMS: Tag = *b"TERM";
 pub const EVERYDAY: Tag = *b"EVRY";
 /// What sentences ask for, as weights of hashed words and pairs of words (text bundle; may be absent).
 pub const LESSONS: Tag = *b"LSNS";
+/// The least and the greatest age of each public (text bundle; may be absent).
+pub const AGES: Tag = *b"AGES";
 /// What is found beside the structures (documents bundle).
 pub const DOCUMENTS: Tag = *b"DOCS";
 /// Names of the files of the text index (text bundle); the files follow as sections `F000`, `F001`…

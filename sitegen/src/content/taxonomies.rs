@@ -1,5 +1,8 @@
 //! Needs, publics and networks, resolved.
 
+use textsearch::ages::{ANY, Ages};
+
+use crate::diagnostics::Located;
 use crate::sources::taxonomies::{NeedDraft, NetworkDraft, PublicDraft, TaxonomiesDraft, ThemeDraft};
 use crate::sources::words::{Membership, Pictogram};
 
@@ -71,6 +74,8 @@ pub struct Public {
     pub title: String,
     /// Other words for it.
     pub synonyms: Vec<String>,
+    /// The least and the greatest age of who belongs to it, in years, included.
+    pub ages: Option<Ages>,
     /// Publics of the data·inclusion schema.
     pub data_inclusion: Vec<String>,
 }
@@ -136,8 +141,15 @@ fn public(draft: &PublicDraft) -> Option<Public> {
         id: draft.id.value.clone(),
         title: draft.title.as_ref()?.value.clone(),
         synonyms: draft.synonyms.clone(),
+        ages: ages(draft),
         data_inclusion: draft.data_inclusion.clone(),
     })
+}
+
+fn ages(draft: &PublicDraft) -> Option<Ages> {
+    let age = |it: &Option<Located<i64>>| it.as_ref().and_then(|age| u8::try_from(age.value).ok());
+    let (least, most) = (age(&draft.least_age), age(&draft.most_age));
+    (least.is_some() || most.is_some()).then(|| (least.unwrap_or(ANY.0), most.unwrap_or(ANY.1)))
 }
 
 fn network(draft: &NetworkDraft) -> Option<Network> {

@@ -1,5 +1,6 @@
 //! What a keyword may match, as it is written.
 
+use textsearch::ages::ANY;
 use textsearch::{Example, Texts};
 
 use super::Content;
@@ -50,6 +51,7 @@ pub(crate) fn written(content: &Content) -> Texts {
         publics,
         networks: lists.networks.iter().map(network).collect(),
         everyday: Vec::new(),
+        ages: lists.publics.iter().map(|it| it.ages.unwrap_or(ANY)).collect(),
         examples: examples(content),
     }
 }

@@ -22,6 +22,7 @@ use engine::directory::Directory;
 use engine::geo::Point;
 use sha2::{Digest, Sha256};
 use textsearch::Texts;
+use textsearch::ages::ANY;
 
 pub use manifest::{File, MANIFEST, MANIFEST_FORMAT, Manifest, Shard, read_manifest};
 
@@ -119,6 +120,8 @@ fn text_index(texts: &Texts, kept: &Kept) -> textsearch::Result<Vec<u8>> {
         // What does not stand in a text keeps the lists apart.
         parts.extend(list.iter().map(String::as_bytes).chain([b"\0".as_slice()]));
     }
+    let ages: Vec<u8> = texts.ages.iter().flat_map(|(least, most)| [*least, *most]).collect();
+    parts.push(&ages);
     kept.or_make("text", &parts, || textsearch::build_with(texts, lessons.clone(), 0))
 }
 
@@ -315,6 +318,10 @@ fn generation<'a>(sections: impl Iterator<Item = &'a (bundle::Tag, Vec<u8>)>, te
         hasher.update((text.len() as u64).to_le_bytes());
         hasher.update(text);
     }
+    for (number, ages) in texts.ages.iter().enumerate().filter(|(_, ages)| **ages != ANY) {
+        hasher.update((number as u64).to_le_bytes());
+        hasher.update([ages.0, ages.1]);
+    }
     let digest = hasher.finalize();
     digest[..8].iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
@@ -350,6 +357,7 @@ fn expanded(content: &Content) -> Texts {
         publics: expand(texts.publics),
         networks: expand(texts.networks),
         everyday: texts.everyday,
+        ages: texts.ages,
         examples: texts.examples,
     }
 }

@@ -1,5 +1,5 @@
 //! The taxonomies themselves: `taxonomie-trop-grande`, `taxonomie-vide`, `tous-publics-absent`,
-//! `cercle-inconnu`, `groupe-inconnu`, and ids as in [`super::identifiants`].
+//! `cercle-inconnu`, `groupe-inconnu`, `age-invalide`, and ids as in [`super::identifiants`].
 
 use std::collections::BTreeMap;
 
@@ -22,6 +22,7 @@ pub(crate) fn check(draft: &TaxonomiesDraft, d: &mut Diagnostics) {
     }
     check_groups(draft, d);
     check_everyone(&draft.publics, d);
+    draft.publics.entries.iter().for_each(|public| check_ages(public, d));
     draft
         .networks
         .entries
@@ -65,6 +66,31 @@ fn check_everyone(publics: &List<PublicDraft>, d: &mut Diagnostics) {
             Diagnostic::error("tous-publics-absent", &at, format!("il manque le public « {EVERYONE} »"))
                 .expected(format!("une table [[publics]] avec id = \"{EVERYONE}\"")),
         );
+    }
+}
+
+/// Oldest age, in years, that a public may begin or end with.
+const OLDEST: i64 = 120;
+
+/// The ages of a public.
+fn check_ages(public: &PublicDraft, d: &mut Diagnostics) {
+    let (least, most) = (&public.least_age, &public.most_age);
+    let fault = |age: &Located<i64>, message: String, expected: &str| {
+        Diagnostic::error("age-invalide", &age.at, message).expected(expected.to_owned())
+    };
+    for age in least.iter().chain(most) {
+        if !(0..=OLDEST).contains(&age.value) {
+            d.push(fault(age, format!("{} n’est pas un âge", age.value), "un nombre d’années, de 0 à 120"));
+        } else if public.id.value == EVERYONE {
+            let message = "« tous-publics » n’a pas d’âge".to_owned();
+            d.push(fault(age, message, "age_min et age_max pour un autre public"));
+        }
+    }
+    if let (Some(least), Some(most)) = (least, most)
+        && least.value > most.value
+    {
+        let message = format!("age_max ({}) vient avant age_min ({})", most.value, least.value);
+        d.push(fault(most, message, "le plus grand des deux âges, compris"));
     }
 }
 

@@ -104,6 +104,10 @@ pub struct PublicDraft {
     pub title: Text,
     /// `synonymes`.
     pub synonyms: Vec<String>,
+    /// `age_min`: in years, included.
+    pub least_age: Option<Located<i64>>,
+    /// `age_max`: in years, included.
+    pub most_age: Option<Located<i64>>,
     /// `data_inclusion`.
     pub data_inclusion: Vec<String>,
 }
@@ -249,8 +253,9 @@ fn public(table: &mut Table<'_>, d: &mut Diagnostics) -> Option<PublicDraft> {
     let id = table.required("id", d);
     let title = table.required("titre", d);
     let synonyms = plain_list(table, "synonymes", d);
+    let (least_age, most_age) = (table.integer("age_min", d), table.integer("age_max", d));
     let data_inclusion = plain_list(table, "data_inclusion", d);
-    Some(PublicDraft { id: id?, title, synonyms, data_inclusion })
+    Some(PublicDraft { id: id?, title, synonyms, least_age, most_age, data_inclusion })
 }
 
 fn network(table: &mut Table<'_>, d: &mut Diagnostics) -> Option<NetworkDraft> {

@@ -57,6 +57,8 @@ fn a_site_built_again_is_the_one_built_anew() {
     content.structures[1].description = "Un mot nouveau : zythologie.".to_owned();
     content.taxonomies.needs[0].title = "Devenir zythologue".to_owned();
     built_again(&content, &options, &out, "texts");
+    content.taxonomies.publics[1].ages = Some((16, 25));
+    built_again(&content, &options, &out, "ages of a public");
     content.structures.remove(0);
     built_again(&content, &options, &out, "a structure less");
     content.site.title = "Un autre titre".to_owned();
