@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::io::{self, Write as _};
+use std::panic::resume_unwind;
+use std::thread;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -47,23 +49,28 @@ pub(super) fn print_weights(
     printer: &mut Printer<'_>,
     directory: &Directory<'_>,
 ) -> Result<(), PublishError> {
-    let structure = directory.content.structures.first();
-    let style = printer.style.clone();
-    let mut weights = vec![
-        printer.weight("La page d’accueil, avec le style de toutes les pages", &["index.html", &style])?,
-    ];
-    if let Some(structure) = structure {
+    let mut visits = vec![(
+        "La page d’accueil, avec le style de toutes les pages".to_owned(),
+        vec!["index.html".to_owned(), printer.style.clone()],
+    )];
+    if let Some(structure) = directory.content.structures.first() {
         let page = format!("annuaire/{}/index.html", structure.id);
-        weights.push(printer.weight(&format!("Une fiche de plus\u{a0}: {}", structure.name), &[&page])?);
+        visits.push((format!("Une fiche de plus\u{a0}: {}", structure.name), vec![page]));
     }
-    weights.push(printer.weight(
-        "La recherche, jusqu’aux premiers résultats",
-        &["azimut.js", "azimut/widget-", "azimut/base-"],
-    )?);
-    weights.push(printer.weight(
-        "Ce qui vient ensuite, sans attendre\u{a0}: adresses, horaires, recherche par mot-clé",
-        &["azimut/around-", "azimut/details-", "azimut/textsearch-", "azimut/text-"],
-    )?);
+    visits.push((
+        "La recherche, jusqu’aux premiers résultats".to_owned(),
+        ["azimut.js", "azimut/widget-", "azimut/base-"].map(str::to_owned).to_vec(),
+    ));
+    visits.push((
+        "Ce qui vient ensuite, sans attendre\u{a0}: adresses, horaires, recherche par mot-clé".to_owned(),
+        ["azimut/around-", "azimut/details-", "azimut/textsearch-", "azimut/text-"]
+            .map(str::to_owned)
+            .to_vec(),
+    ));
+    let weights: Vec<Weight> = visits
+        .iter()
+        .map(|(what, wanted)| printer.weight(what, wanted))
+        .collect::<Result<_, PublishError>>()?;
     let page = Page {
         path: format!("{WEIGHTS}/"),
         template: "sobriete.html",
@@ -129,26 +136,34 @@ pub(super) fn print_plan(printer: &mut Printer<'_>, directory: &Directory<'_>) -
 
 impl Printer<'_> {
     /// What files weigh together, compressed as hosts do; each is named, or its beginning.
-    fn weight(&self, what: &str, wanted: &[&str]) -> Result<Weight, PublishError> {
+    fn weight(&self, what: &str, wanted: &[String]) -> Result<Weight, PublishError> {
         let is_wanted =
-            |path: &&String| wanted.iter().any(|it| path == it || it.ends_with('-') && path.starts_with(it));
-        let files: Vec<&String> = self.output.files().keys().filter(is_wanted).collect();
-        let mut bytes = 0;
-        for path in files {
-            let file = self.output.place_of(path);
-            let content = fs::read(&file).map_err(PublishError::io("lecture de", &file))?;
-            // A name without the digest in it.
-            let (name, end) =
-                (path.rsplit_once('-').map_or(path.as_str(), |(name, _)| name), path.rsplit('.').next());
-            let name = slug(&format!("{name} {}", end.unwrap_or_default()));
-            let packed = self.kept.or_make(&format!("poids-{name}"), &[&content], || {
-                packed(&content).map_err(PublishError::io("compression de", &file))
-            })?;
-            bytes += packed.iter().rev().fold(0, |all, byte| all << 8 | usize::from(*byte));
-        }
+            |path: &&String| wanted.iter().any(|it| path == &it || it.ends_with('-') && path.starts_with(it));
+        let files = self.output.files().keys().filter(is_wanted);
+        let bytes: usize = thread::scope(|scope| {
+            let sizes: Vec<_> = files.map(|path| scope.spawn(|| self.packed(path))).collect();
+            // A thread that panics panics here.
+            sizes
+                .into_iter()
+                .map(|size| size.join().unwrap_or_else(|cause| resume_unwind(cause)))
+                .sum::<Result<_, _>>()
+        })?;
         let tenths = (bytes * 80).div_ceil(SLOW);
         let time = format!("{},{}\u{a0}s", tenths / 10, tenths % 10);
         Ok(Weight { what: french::text(what), weight: format!("{}\u{a0}ko", bytes.div_ceil(1000)), time })
+    }
+
+    /// Size of a file that was written, compressed, in bytes.
+    fn packed(&self, path: &str) -> Result<usize, PublishError> {
+        let file = self.output.place_of(path);
+        let content = fs::read(&file).map_err(PublishError::io("lecture de", &file))?;
+        // A name without the digest in it.
+        let (name, end) = (path.rsplit_once('-').map_or(path, |(name, _)| name), path.rsplit('.').next());
+        let name = slug(&format!("{name} {}", end.unwrap_or_default()));
+        let packed = self.kept.or_make(&format!("poids-{name}"), &[&content], || {
+            packed(&content).map_err(PublishError::io("compression de", &file))
+        })?;
+        Ok(packed.iter().rev().fold(0, |all, byte| all << 8 | usize::from(*byte)))
     }
 }
 
