@@ -36,8 +36,8 @@ struct Candidate {
     at_distance: bool,
 }
 
-/// What the published order compares: only at a distance; of the keyword whether another age is received, what is lost, how well, not together; needs
-/// that are not answered; in another commune; metres.
+/// What the published order compares: only at a distance; of the keyword whether another age is received, what is lost, how
+/// well, not together; needs that are not answered; in another commune; metres.
 type Merit = (bool, Option<(bool, u32, Rank, bool)>, u32, bool, Option<u32>);
 
 impl Candidate {
